@@ -1,5 +1,5 @@
 -- The schema, as the migrations make it. Printed from the catalog by `billwright schema`; `cargo xtask sqlx` writes it anew.
-create type billing_method as enum ('time_and_material', 'fixed_price');
+create type billing_method as enum ('time_and_material', 'fixed_price', 'product');
 create type billing_type as enum ('chargeable', 'non_chargeable', 'complimentary', 'not_available');
 create type contract_state as enum ('draft', 'confirmed', 'lost');
 create type entry_state as enum ('draft', 'submitted', 'approved', 'returned', 'recall_requested');
@@ -61,6 +61,7 @@ END),
     constraint ledger_row_has_an_origin CHECK (
 CASE
     WHEN ((transaction_class = 'milestone'::transaction_class) AND (journal_opening_id IS NULL)) THEN ((transaction_type = 'billed_sales'::transaction_type) AND (num_nonnulls(entry_id, added_detail_id) = 0))
+    WHEN ((transaction_class = 'material'::transaction_class) AND (transaction_type = 'billed_sales'::transaction_type) AND (num_nonnulls(entry_id, retainer_id, journal_opening_id, added_detail_id) = 0)) THEN ((bills_actual_id IS NULL) AND (invoice_detail_id IS NOT NULL))
     ELSE (num_nonnulls(entry_id, COALESCE(retainer_id, journal_opening_id), added_detail_id) = 1)
 END),
     constraint sale_without_price_is_not_billed CHECK ((has_price OR ((unit_price = (0)::numeric) AND (transaction_type <> 'cost'::transaction_type) AND ((transaction_type = 'unbilled_sales'::transaction_type) OR (billing_type <> 'chargeable'::billing_type)))))
@@ -80,6 +81,7 @@ CREATE INDEX actual_without_contract ON actual USING btree (company_id, project_
 CREATE UNIQUE INDEX added_detail_billed_once ON actual USING btree (company_id, added_detail_id) WHERE ((added_detail_id IS NOT NULL) AND (reverses_actual_id IS NULL) AND (replaces_actual_id IS NULL) AND (bills_actual_id IS NULL));
 CREATE INDEX billed_sale_of_a_detail ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_type = 'billed_sales'::transaction_type) AND (invoice_detail_id IS NOT NULL));
 CREATE UNIQUE INDEX milestone_billed_once ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_class = 'milestone'::transaction_class) AND (reverses_actual_id IS NULL));
+CREATE UNIQUE INDEX product_line_billed_once ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_class = 'material'::transaction_class) AND (transaction_type = 'billed_sales'::transaction_type) AND (bills_actual_id IS NULL) AND (reverses_actual_id IS NULL));
 -- trigger actual_holds_its_line after insert: actual_line_guard
 -- trigger actual_is_append_only before update or delete: refuse_statement
 -- trigger actual_is_append_only_truncate before truncate: refuse_statement
@@ -87,6 +89,7 @@ CREATE UNIQUE INDEX milestone_billed_once ON actual USING btree (company_id, inv
 -- trigger actual_sums_add_up after insert: actual_sum_follow
 -- trigger added_sale_equals_its_detail after insert: added_sale_guard
 -- trigger billed_milestone_equals_its_detail after insert: billed_milestone_guard
+-- trigger billed_product_line_equals_its_detail after insert: billed_product_line_guard
 -- trigger billed_sale_is_taken_back_by_its_correction after insert: billed_sale_reversal_guard
 -- trigger opening_is_in_the_ledger_as_said after insert: journal_opening_guard
 -- trigger retainer_rows_balance after insert: retainer_ledger_guard
@@ -424,6 +427,7 @@ CREATE INDEX contract_by_name ON contract USING btree (company_id, name, contrac
 -- trigger contract_state_moves_forward before update for each row: contract_guard
 -- trigger contract_state_moves_forward_insert before insert for each row: contract_guard
 -- trigger limit_removed_frees_its_rows after update for each row at commit: limit_removed
+-- trigger product_based_line_is_for_the_primary_customer after update for each row at commit: product_based_line_guard
 -- trigger project_class_is_on_one_line after update for each row at commit: contract_period_guard
 
 create table contract_customer (
@@ -495,6 +499,8 @@ CREATE INDEX contract_line_by_project ON contract_line USING btree (company_id, 
 -- trigger contract_line_with_actuals_stays after delete for each row: contract_line_history_guard
 -- trigger limit_removed_frees_its_rows after update for each row at commit: limit_removed
 -- trigger milestones_follow_their_line after update for each row at commit: milestone_line_change_guard
+-- trigger product_based_line_is_for_the_primary_customer_insert after insert for each row at commit: product_based_line_guard
+-- trigger product_based_line_is_for_the_primary_customer_update after update for each row at commit: product_based_line_guard
 
 create table contract_line_chargeability (
     company_id bigint not null,
@@ -847,9 +853,10 @@ create table invoice_detail (
     credited_tax numeric(20,4) not null default 0,
     original_invoice_id bigint,
     credited_by_invoice_id bigint,
+    original_actual_id bigint generated always as (COALESCE(corrects_actual_id, source_actual_id)) stored,
     edited_at timestamp with time zone,
     edited_by bigint,
-    place bigint generated always as (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))) stored,
+    source_product_line_id bigint,
     added_class transaction_class,
     added_task_id bigint,
     added_resource_id bigint,
@@ -878,9 +885,9 @@ CASE
 END),
     constraint invoice_detail_has_one_source CHECK (
 CASE
-    WHEN (corrects_actual_id IS NOT NULL) THEN ((added_class IS NULL) AND (num_nonnulls(source_actual_id, source_milestone_split_id) <= 1))
-    WHEN (added_class IS NOT NULL) THEN (source_milestone_split_id IS NULL)
-    ELSE (num_nonnulls(source_actual_id, source_milestone_split_id) = 1)
+    WHEN (corrects_actual_id IS NOT NULL) THEN ((added_class IS NULL) AND (num_nonnulls(source_actual_id, source_milestone_split_id, source_product_line_id) <= 1))
+    WHEN (added_class IS NOT NULL) THEN (num_nonnulls(source_milestone_split_id, source_product_line_id) = 0)
+    ELSE (num_nonnulls(source_actual_id, source_milestone_split_id, source_product_line_id) = 1)
 END),
     constraint invoice_detail_price_is_not_negative CHECK ((unit_price >= (0)::numeric)),
     constraint invoice_detail_quantity_is_not_negative CHECK ((quantity >= (0)::numeric)),
@@ -889,24 +896,28 @@ END),
 alter table invoice_detail enable row level security;
 create policy own_company on invoice_detail using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice_detail to billwright_app;
-grant update (source_actual_id, billing_type, quantity, unit_price, amount, tax, description, external_description, version, source_milestone_split_id, credited_by_invoice_id, edited_at, edited_by) on invoice_detail to billwright_app;
+grant update (source_actual_id, billing_type, quantity, unit_price, amount, tax, description, external_description, version, source_milestone_split_id, credited_by_invoice_id, edited_at, edited_by, source_product_line_id) on invoice_detail to billwright_app;
 CREATE UNIQUE INDEX actual_on_one_invoice ON invoice_detail USING btree (company_id, source_actual_id);
 CREATE UNIQUE INDEX billed_sale_corrected_once ON invoice_detail USING btree (company_id, corrects_actual_id) WHERE (corrects_actual_id IS NOT NULL);
 CREATE INDEX invoice_detail_added ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (added_class IS NOT NULL);
-CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id);
+CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id);
 CREATE INDEX invoice_detail_correcting ON invoice_detail USING btree (company_id, original_invoice_id) WHERE (original_invoice_id IS NOT NULL);
-CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (edited_at IS NOT NULL);
-CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
+CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id) WHERE (edited_at IS NOT NULL);
+CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
 CREATE INDEX invoice_detail_of_a_correction ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (corrects_actual_id IS NOT NULL);
 CREATE INDEX invoice_detail_of_a_credited_milestone ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NOT NULL));
+CREATE INDEX invoice_detail_of_a_credited_product_line ON invoice_detail USING btree (company_id, source_product_line_id) WHERE ((source_product_line_id IS NOT NULL) AND (credited_by_invoice_id IS NOT NULL));
 CREATE INDEX invoice_detail_of_a_milestone ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (source_milestone_split_id IS NOT NULL);
+CREATE INDEX invoice_detail_of_a_product_line ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (source_product_line_id IS NOT NULL);
 CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NULL));
+CREATE UNIQUE INDEX product_line_on_one_invoice ON invoice_detail USING btree (company_id, source_product_line_id) WHERE ((source_product_line_id IS NOT NULL) AND (credited_by_invoice_id IS NULL));
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard
 -- trigger confirmed_invoice_is_frozen_insert after insert: invoice_detail_insert_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
 -- trigger confirmed_invoice_is_frozen_update after update: invoice_detail_update_guard
 -- trigger invoice_detail_keeps_its_source before update for each row: refuse_statement
 -- trigger milestone_detail_keeps_its_amount before update for each row: refuse_statement
+-- trigger product_detail_keeps_its_terms before update for each row: refuse_statement
 
 create table invoice_line (
     company_id bigint not null,
@@ -1175,6 +1186,42 @@ grant update (name, unit, twin) on product to billwright_app;
 -- trigger product_version_follows_change before update for each row: version_follows_change
 -- trigger renamed_twin_ends before update for each row: name_twin_ends
 
+create table product_line (
+    company_id bigint not null,
+    product_line_id bigint not null generated always as identity,
+    contract_id bigint not null,
+    contract_line_id bigint not null,
+    product_id bigint not null,
+    sold_on date not null,
+    quantity numeric(10,4) not null,
+    unit_price numeric(14,4) not null,
+    amount numeric(20,4) not null,
+    tax numeric(20,4) not null default 0,
+    currency text not null,
+    is_ready boolean not null default false,
+    version integer not null default 1,
+    constraint product_line_key PRIMARY KEY (company_id, product_line_id),
+    constraint product_line_of_a_line FOREIGN KEY (company_id, contract_line_id) REFERENCES contract_line(company_id, contract_line_id) ON DELETE CASCADE,
+    constraint product_line_of_a_product FOREIGN KEY (company_id, product_id) REFERENCES product(company_id, product_id),
+    constraint product_line_amount_multiplies_out CHECK ((amount = round((quantity * unit_price), currency_decimals(currency)))),
+    constraint product_line_is_of_something CHECK (((quantity > (0)::numeric) AND (unit_price >= (0)::numeric))),
+    constraint product_line_tax_is_money CHECK ((tax = round(tax, currency_decimals(currency)))),
+    constraint product_line_tax_needs_an_amount CHECK (((tax = (0)::numeric) OR ((tax > (0)::numeric) AND (amount > (0)::numeric))))
+);
+alter table product_line enable row level security;
+create policy own_company on product_line using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant delete, insert, select on product_line to billwright_app;
+grant update (product_id, sold_on, quantity, unit_price, amount, tax, is_ready, version) on product_line to billwright_app;
+CREATE INDEX product_line_by_contract ON product_line USING btree (company_id, contract_id, sold_on, product_line_id);
+CREATE INDEX product_line_by_date ON product_line USING btree (company_id, sold_on, product_line_id);
+CREATE INDEX product_line_by_line ON product_line USING btree (company_id, contract_line_id, sold_on, product_line_id);
+CREATE INDEX product_line_by_product ON product_line USING btree (company_id, product_id, sold_on, product_line_id);
+-- trigger invoiced_product_line_is_frozen_delete after delete: product_line_claim_guard
+-- trigger invoiced_product_line_is_frozen_truncate before truncate: refuse_statement
+-- trigger invoiced_product_line_is_frozen_update after update: product_line_claim_guard
+-- trigger product_line_is_of_a_product_based_line before insert for each row: product_line_place_guard
+-- trigger product_line_keeps_its_place before update for each row: refuse_statement
+
 create table project (
     company_id bigint not null,
     project_id bigint not null generated always as identity,
@@ -1370,11 +1417,12 @@ grant update (name, twin) on task to billwright_app;
 
 -- Views, which rooms below may read too:
 -- view added_work (company_id, added_detail_id, resource_id, role_id, category_id, product_id, task_id, notes, unit)
+-- view agreed_open (company_id, contract_id, contract_line_id, customer_id, kind, is_ready, amount, currency)
 -- view approval_failure (company_id, approval_set_id, entry_id, reason)
 -- view billed_before (company_id, contract_id, contract_line_id, amount)
--- view claim (company_id, source_actual_id, source_milestone_split_id, invoice_id, invoice_detail_id, contract_id, contract_line_id, customer_id, currency, work_on, nte_status, label, status, is_on_draft, is_final)
+-- view claim (company_id, source_actual_id, source_milestone_split_id, source_product_line_id, invoice_id, invoice_detail_id, contract_id, contract_line_id, customer_id, currency, work_on, nte_status, label, status, is_on_draft, is_final)
 -- view company_time_zone (company_id, time_zone)
--- view contract_billing (company_id, contract_id, ready_count, ready_amount, not_ready_count, not_ready_amount, without_price_count, milestone_ready_count, milestone_ready_amount, milestone_not_ready_count, milestone_not_ready_amount, retainer_ready_count, retainer_ready_amount, retainer_not_ready_count, retainer_not_ready_amount, draft_amount, billed_amount, billed_before_amount)
+-- view contract_billing (company_id, contract_id, ready_count, ready_amount, not_ready_count, not_ready_amount, without_price_count, milestone_ready_count, milestone_ready_amount, milestone_not_ready_count, milestone_not_ready_amount, product_ready_count, product_ready_amount, product_not_ready_count, product_not_ready_amount, retainer_ready_count, retainer_ready_amount, retainer_not_ready_count, retainer_not_ready_amount, draft_amount, billed_amount, billed_before_amount)
 -- view contract_team_name (company_id, contract_id, name)
 -- view entry_work (company_id, entry_id, resource_id, category_id, product_id, task_id, task, notes, unit, is_recall_requested)
 -- view invoice_bill_to (company_id, invoice_id, default_name, default_contact, default_address, default_terms_days, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days, customer_name, customer_street, customer_postcode, customer_city, customer_country, customer_language, customer_vat_id)
@@ -1401,6 +1449,7 @@ grant update (name, twin) on task to billwright_app;
 -- function billed_before_guard() returns trigger
 -- function billed_milestone_guard() returns trigger
 -- function billed_milestone_split_guard() returns trigger
+-- function billed_product_line_guard() returns trigger
 -- function billed_sale_reversal_guard() returns trigger
 -- function clear_expired(session_idle interval, session_lifetime interval, upload_lifetime interval) returns bigint with the rights of its owner
 -- function company_time_zone_guard() returns trigger
@@ -1450,6 +1499,9 @@ grant update (name, twin) on task to billwright_app;
 -- function name_twin_ends() returns trigger
 -- function person_key(name text) returns text
 -- function price_guard() returns trigger
+-- function product_based_line_guard() returns trigger
+-- function product_line_claim_guard() returns trigger
+-- function product_line_place_guard() returns trigger
 -- function project_label() returns trigger
 -- function refuse_statement() returns trigger
 -- function remember_name() returns trigger

@@ -22,6 +22,8 @@ alter table invoice_detail
     add column original_invoice_id bigint,
     -- The corrective invoice that credited all it billed. Then its source is free again: a claim is live until then.
     add column credited_by_invoice_id bigint,
+    -- What it is measured against: the billed sale that it corrects, else the unbilled sale that it bills.
+    add column original_actual_id bigint generated always as (coalesce(corrects_actual_id, source_actual_id)) stored,
     drop constraint invoice_detail_has_one_source,
     -- A correction gets its source when it is confirmed: the unbilled sale, or the milestone's part, that it bills instead.
     add constraint invoice_detail_has_one_source check (

@@ -8,12 +8,13 @@ alter table invoice_detail
     add column added_product_id bigint,
     add column added_unit text not null default '',
     drop constraint invoice_detail_has_one_source,
-    -- It bills one thing: an unbilled sale, a milestone's part, a billed sale put right, or what was written by hand. The last two get their
+    -- It bills one thing: an unbilled sale, a milestone's part, a product line, a billed sale put right, or what was written by hand. The last two get their
     -- source when they are confirmed: the sale that is written for them, where one is.
     add constraint invoice_detail_has_one_source check (
-        case when corrects_actual_id is not null then added_class is null and num_nonnulls(source_actual_id, source_milestone_split_id) <= 1
-             when added_class is not null then source_milestone_split_id is null
-             else num_nonnulls(source_actual_id, source_milestone_split_id) = 1 end),
+        case when corrects_actual_id is not null
+             then added_class is null and num_nonnulls(source_actual_id, source_milestone_split_id, source_product_line_id) <= 1
+             when added_class is not null then num_nonnulls(source_milestone_split_id, source_product_line_id) = 0
+             else num_nonnulls(source_actual_id, source_milestone_split_id, source_product_line_id) = 1 end),
     -- R-EDIT-9, R-PRC-2: as an entry of its class would be; and it bills something.
     add constraint added_detail_says_what_it_is_of check (
         case when added_class is null then num_nonnulls(added_task_id, added_resource_id, added_role_id, added_category_id, added_product_id) = 0 and added_unit = ''
@@ -37,6 +38,8 @@ alter table actual
     drop constraint ledger_row_has_an_origin;
 alter table actual add constraint ledger_row_has_an_origin check (case when transaction_class = 'milestone' and journal_opening_id is null
     then transaction_type = 'billed_sales' and num_nonnulls(entry_id, added_detail_id) = 0
+    when transaction_class = 'material' and transaction_type = 'billed_sales' and num_nonnulls(entry_id, retainer_id, journal_opening_id, added_detail_id) = 0
+    then bills_actual_id is null and invoice_detail_id is not null
     else num_nonnulls(entry_id, coalesce(retainer_id, journal_opening_id), added_detail_id) = 1 end) not valid;
 -- As where it was first asked: a ledger that has such a row already keeps it, and the audit names it.
 do $$

@@ -26,9 +26,11 @@ pub mod journals;
 pub mod language;
 pub mod lifecycle;
 pub mod milestones;
+pub mod pick;
 #[cfg(feature = "ssr")]
 pub mod platform;
 pub mod prices;
+pub mod product_lines;
 pub mod retainers;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -4,12 +4,13 @@
 use crate::client::Client;
 use billwright::{
     backlog::model::{BacklogRow, Mark},
+    book::model::WorkChoices,
     contracts::model::{ContractPage, LimitEdit},
-    entries::model::{Decide, Decided, Decision, EntryRecord, EntryRow, Recorded, WorkChoices},
+    entries::model::{Decide, Decided, Decision, EntryRecord, EntryRow, Recorded},
     invoicing::{
         confirm::model::{Confirm, Confirmed},
         create::model::{Create, Created},
-        draft::model::{DetailEdit, DetailRemoval, DetailRow, HeaderEdit, TakenOff},
+        draft::model::{DetailEdit, DetailEdited, DetailRemoval, DetailRow, HeaderEdit, TakenOff},
         model::{InvoicePage, InvoiceRow},
     },
     milestones::model::{
@@ -21,7 +22,7 @@ use billwright::{
         RetainerRow,
     },
     vocabulary::{
-        ids::{ContractId, ContractLineId, EntryId, InvoiceId, MilestoneId, RetainerId},
+        ids::{ContractId, ContractLineId, EntryId, InvoiceId, MilestoneId, ProjectId, RetainerId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Sight, Totals},
         time_zone::TimeZone,
         words::{BillingType, InvoiceState, TransactionClass},
@@ -81,9 +82,9 @@ fn a_day(client: &mut Client) -> String {
 
 async fn record(client: &mut Client) {
     let Some(choices) = client.call_with::<WorkChoices>("read_choices", "{}").await else { return };
-    let (Some((project, _)), Some((role, _))) =
-        (client.one(&choices.projects), client.one(&choices.roles))
-    else {
+    let key = |offered: Option<(String, String)>| offered.and_then(|(key, _)| key.parse().ok());
+    let project = key(client.one(&choices.projects.offered)).map(ProjectId);
+    let (Some(project), Some(role)) = (project, key(client.one(&choices.roles.offered))) else {
         return;
     };
     let record = EntryRecord {
@@ -92,7 +93,7 @@ async fn record(client: &mut Client) {
         transaction_class: TransactionClass::Time,
         project_id: Some(project),
         task_id: None,
-        priced_by: Some(role.0),
+        priced_by: Some(role),
         work_on: a_day(client),
         quantity: client.one(HOURS).unwrap_or("1").to_owned(),
         unit: String::new(),
@@ -229,7 +230,7 @@ async fn edit(client: &mut Client) {
         description: format!("edited {}", client.below(1000)),
         external_description: row.external_description,
     };
-    let _: Option<()> = client.call("edit_detail", "edit", &edit).await;
+    let _: Option<DetailEdited> = client.call("edit_detail", "edit", &edit).await;
 }
 
 async fn edit_header(client: &mut Client, invoice: InvoiceId) {

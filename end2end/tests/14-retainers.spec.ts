@@ -1,4 +1,4 @@
-import { CONFIRM, cells, cents, createDraft, expect, markAllReady, open, openContract, rows, sure, test, type Page } from './support';
+import { CONFIRM, cells, cents, createDraft, expect, markAllReady, open, openContract, rows, sure, tab, test, type Page } from './support';
 
 // One retainer goes through its life: these tests follow one another.
 test.describe.configure({ mode: 'serial' });
@@ -66,6 +66,7 @@ test('a retainer is billed, and from then on available', async ({ page }) => {
   await expect(page.getByText(/Nothing here\./)).toBeVisible();
 
   await createDraft(page, 'K-2002');
+  await tab(page, 'Advances');
   await expect(retainer(page, 'First advance')).toContainText('Billed');
   await expect(retainer(page, 'First advance')).toContainText('500.00 GBP');
   await confirm(page);
@@ -82,6 +83,7 @@ test('a new invoice applies it by itself; less can be applied, more than there i
   await markAllReady(page, 'contract=K-2002&status=not_ready');
   await createDraft(page, 'K-2002');
   draft = new URL(page.url()).pathname;
+  await tab(page, 'Advances');
   const advance = retainer(page, 'First advance');
   const applied = advance.getByLabel('First advance: applied amount');
   await expect(applied).toHaveValue('500');
@@ -99,7 +101,7 @@ test('a new invoice applies it by itself; less can be applied, more than there i
 
   // Another tab is behind: it says so and changes nothing.
   const second = await page.context().newPage();
-  await open(second, draft);
+  await open(second, `${draft}?tab=retainers`);
   await advance.getByRole('button', { name: 'Take off' }).click();
   await expect.poll(async () => cents(await total(page).innerText())).toBe(before + 50000);
   await retainer(second, 'First advance').getByRole('button', { name: 'Take off' }).click();
@@ -113,7 +115,7 @@ test('a new invoice applies it by itself; less can be applied, more than there i
 });
 
 test('a retainer is billed on the draft itself, and taken off again', async ({ page }) => {
-  await open(page, draft);
+  await open(page, `${draft}?tab=retainers`);
   const before = cents(await total(page).innerText());
   await page.getByRole('button', { name: 'Bill a retainer' }).click();
   const dialog = page.getByRole('dialog', { name: 'Bill a retainer' });
@@ -152,6 +154,7 @@ test('what is left is refunded with a credit', async ({ page }) => {
   await expect(advance).toContainText('Ready to refund');
 
   await createDraft(page, 'K-2002');
+  await tab(page, 'Advances');
   await expect(retainer(page, 'First advance')).toContainText('Refunded');
   await expect.poll(async () => cents(await total(page).innerText())).toBe(-20000);
   await confirm(page);

@@ -51,7 +51,7 @@ test.describe('a choice of many', () => {
     await save(page).click();
     await expect(alert).toBeVisible();
     // The only one that a text can mean is meant, written in whatever way.
-    await zone(page).fill('pago');
+    await zone(page).fill('pago_');
     await expect(offers(page)).toHaveText(['Pacific/Pago_Pago']);
     await page.keyboard.press('Tab');
     await expect(zone(page)).toHaveValue('Pacific/Pago_Pago');
@@ -88,9 +88,9 @@ test.describe('a contract', () => {
     await page.getByRole('button', { name: 'Add a line' }).click();
     for (const place of [1, 2]) await line(place).getByRole('combobox', { name: /^Transaction class/ }).selectOption('Retainer');
     const contract = line(2).getByRole('combobox', { name: /^Contract/ });
-    await contract.fill('K-500');
-    await page.getByRole('option', { name: /^K-5001 · / }).click();
-    await expect(contract).toHaveValue('K-5001');
+    await contract.fill('K-200');
+    await page.getByRole('option', { name: /^K-2001 · / }).click();
+    await expect(contract).toHaveValue('K-2001');
     await expect(line(1).getByRole('combobox', { name: /^Contract/ })).toHaveValue('');
     await expect(page.getByRole('option', { name: /^K-/ })).toHaveCount(0);
   });

@@ -95,6 +95,21 @@ export function cells(page: Page, column: string): Locator {
   return page.locator(`.grid tbody td[data-column="${column}"]`);
 }
 
+/** Types into a cell that is edited where it stands, and leaves it by Enter. */
+export async function typeInto(row: Locator, column: string, text: string) {
+  const cell = row.locator(`td[data-column="${column}"]`);
+  await cell.locator('.cell').click();
+  const field = cell.locator('.cell-editor');
+  if ((await field.evaluate(element => element.tagName)) === 'SELECT') await field.selectOption(text);
+  else await field.fill(text);
+  await field.press('Enter');
+}
+
+/** What an invoice has behind a tab. */
+export async function tab(page: Page, name: string) {
+  await page.locator('.tabs').getByRole('link', { name: new RegExp(`^${name}`) }).click();
+}
+
 /** The link to a contract's page, by its number. */
 export async function openContract(page: Page, number: string) {
   await open(page, `/contracts?contract=${number}`);

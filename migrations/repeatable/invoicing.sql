@@ -15,11 +15,12 @@ select i.company_id, i.invoice_id, i.contract_id, i.customer_id, i.currency, i.n
 from invoice i;
 grant select on invoice_label to billwright_app;
 
--- The claim: which invoice has a sale of the ledger or a customer's part of a milestone. Every row is a live claim, and a source has one
--- at most (actual_on_one_invoice, milestone_split_on_one_invoice): what a correction has credited is left out. Of two tables joined by a
+-- The claim: which invoice has a sale of the ledger, a customer's part of a milestone or a product line. Every row is a live claim, and a
+-- source has one at most (actual_on_one_invoice, milestone_split_on_one_invoice, product_line_on_one_invoice): what a correction has
+-- credited is left out. Of two tables joined by a
 -- comma and no more, so that whoever joins it gets their indexes in whatever order suits.
 create view claim with (security_invoker = true) as
-select d.company_id, d.source_actual_id, d.source_milestone_split_id, d.invoice_id, d.invoice_detail_id, i.contract_id, d.contract_line_id, i.customer_id, i.currency,
+select d.company_id, d.source_actual_id, d.source_milestone_split_id, d.source_product_line_id, d.invoice_id, d.invoice_detail_id, i.contract_id, d.contract_line_id, i.customer_id, i.currency,
        d.work_on, d.nte_status, i.label, i.status, i.is_on_draft, i.is_final
 from invoice_detail d, invoice_label i
 where i.company_id = d.company_id and i.invoice_id = d.invoice_id and d.credited_by_invoice_id is null;
@@ -67,7 +68,21 @@ from (select r.company_id, r.retainer_id,
       from retainer r) b;
 grant select on retainer_balance to billwright_app;
 
--- What is on no invoice: sales of the backlog as their sums say, a customer's part of a milestone and a retainer a row each. Only what is
+-- What was agreed beforehand and is on no invoice: parts of milestones, and product lines, which are the primary customer's (R-INV-9).
+create view agreed_open with (security_invoker = true) as
+select s.company_id, s.contract_id, s.contract_line_id, s.customer_id, 'milestone' as kind, s.is_ready, s.amount, s.currency
+from milestone_split s
+where not s.is_billed_before and s.amount <> 0
+  and not exists (select from invoice_detail d
+                  where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.credited_by_invoice_id is null)
+union all
+select p.company_id, p.contract_id, p.contract_line_id, c.primary_customer_id, 'product', p.is_ready, p.amount, p.currency
+from product_line p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+where not exists (select from invoice_detail d
+                  where d.company_id = p.company_id and d.source_product_line_id = p.product_line_id and d.credited_by_invoice_id is null);
+grant select on agreed_open to billwright_app;
+
+-- What is on no invoice: sales of the backlog as their sums say, a customer's part of a milestone, a product line and a retainer a row each. Only what is
 -- chargeable has an amount. Each part is found by its own index on the contract.
 create view open_billing with (security_invoker = true) as
 select b.company_id, b.contract_id, b.customer_id, 'work'::text as kind, b.is_ready, sum(b.row_count)::bigint as row_count,
@@ -77,11 +92,8 @@ from backlog_sum b
 group by b.company_id, b.contract_id, b.customer_id, b.is_ready, b.currency
 having sum(b.row_count) <> 0
 union all
-select s.company_id, s.contract_id, s.customer_id, 'milestone', s.is_ready, 1, s.amount, 0, s.currency
-from milestone_split s
-where not s.is_billed_before and s.amount <> 0
-  and not exists (select from invoice_detail d
-                  where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.credited_by_invoice_id is null)
+select a.company_id, a.contract_id, a.customer_id, a.kind, a.is_ready, 1, a.amount, 0, a.currency
+from agreed_open a
 union all
 select r.company_id, r.contract_id, r.customer_id, 'retainer', r.is_ready, 1, r.amount, 0, r.currency
 from retainer r
@@ -99,6 +111,7 @@ grant select on open_billing to billwright_app;
 create view contract_billing with (security_invoker = true) as
 select c.company_id, c.contract_id, f.ready_count, f.ready_amount, f.not_ready_count, f.not_ready_amount, f.without_price_count,
        f.milestone_ready_count, f.milestone_ready_amount, f.milestone_not_ready_count, f.milestone_not_ready_amount,
+       f.product_ready_count, f.product_ready_amount, f.product_not_ready_count, f.product_not_ready_amount,
        f.retainer_ready_count, f.retainer_ready_amount, f.retainer_not_ready_count, f.retainer_not_ready_amount,
        i.draft_amount, i.billed_amount + o.amount as billed_amount, o.amount as billed_before_amount
 from contract c
@@ -110,6 +123,10 @@ cross join lateral (
            coalesce(sum(x.amount) filter (where x.is_ready and x.kind = 'milestone'), 0) as milestone_ready_amount,
            coalesce(sum(x.row_count) filter (where not x.is_ready and x.kind = 'milestone'), 0)::bigint as milestone_not_ready_count,
            coalesce(sum(x.amount) filter (where not x.is_ready and x.kind = 'milestone'), 0) as milestone_not_ready_amount,
+           coalesce(sum(x.row_count) filter (where x.is_ready and x.kind = 'product'), 0)::bigint as product_ready_count,
+           coalesce(sum(x.amount) filter (where x.is_ready and x.kind = 'product'), 0) as product_ready_amount,
+           coalesce(sum(x.row_count) filter (where not x.is_ready and x.kind = 'product'), 0)::bigint as product_not_ready_count,
+           coalesce(sum(x.amount) filter (where not x.is_ready and x.kind = 'product'), 0) as product_not_ready_amount,
            coalesce(sum(x.row_count) filter (where x.is_ready and x.kind = 'retainer'), 0)::bigint as retainer_ready_count,
            coalesce(sum(x.amount) filter (where x.is_ready and x.kind = 'retainer'), 0) as retainer_ready_amount,
            coalesce(sum(x.row_count) filter (where not x.is_ready and x.kind = 'retainer'), 0)::bigint as retainer_not_ready_count,
@@ -317,13 +334,18 @@ begin
     select b.invoice_detail_id into bad from became b join was w on w.company_id = b.company_id and w.invoice_detail_id = b.invoice_detail_id
     left join actual u on u.company_id = b.company_id and u.actual_id = b.source_actual_id
     left join milestone_split s on s.company_id = b.company_id and s.milestone_split_id = b.source_milestone_split_id
+    left join product_line p on p.company_id = b.company_id and p.product_line_id = b.source_product_line_id
+    left join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
     left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id
-    where (b.source_actual_id, b.source_milestone_split_id) is distinct from (w.source_actual_id, w.source_milestone_split_id)
+    where (b.source_actual_id, b.source_milestone_split_id, b.source_product_line_id)
+          is distinct from (w.source_actual_id, w.source_milestone_split_id, w.source_product_line_id)
       and ((u.replaces_actual_id, u.invoice_id, u.contract_line_id, u.quantity, u.unit_price)
                is distinct from (b.corrects_actual_id, b.invoice_id, b.contract_line_id, b.quantity, b.unit_price) and b.source_actual_id is not null
         or b.added_class is not null and u.added_detail_id is distinct from b.invoice_detail_id
         or (s.contract_id, s.customer_id, s.contract_line_id, s.amount)
-               is distinct from (i.contract_id, i.customer_id, b.contract_line_id, b.amount) and b.source_milestone_split_id is not null)
+               is distinct from (i.contract_id, i.customer_id, b.contract_line_id, b.amount) and b.source_milestone_split_id is not null
+        or (p.contract_id, c.primary_customer_id, p.contract_line_id, p.quantity, p.unit_price)
+               is distinct from (i.contract_id, i.customer_id, b.contract_line_id, b.quantity, b.unit_price) and b.source_product_line_id is not null)
     limit 1;
     if found then
         raise exception 'detail % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'invoice_detail_belongs_to_its_invoice', table = 'invoice_detail';
@@ -364,7 +386,7 @@ create or replace trigger confirmed_invoice_is_frozen_update after update on inv
 create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_retainer referencing old table as changed for each statement execute function invoice_part_guard();
 
 -- A new detail: into an open invoice, of that invoice's contract, customer and currency (I10), on a line it has;
--- for a live unbilled sale that is no longer in the backlog, or for a milestone's split that is Ready, whole.
+-- for a live unbilled sale that is no longer in the backlog, or for a milestone's split or a product line that is Ready, whole.
 create or replace function invoice_detail_insert_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
@@ -381,7 +403,7 @@ begin
     left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
     left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
     left join actual a on a.company_id = n.company_id and a.actual_id = n.source_actual_id
-    where n.source_milestone_split_id is null and n.corrects_actual_id is null and n.added_class is null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or a.actual_id is null
+    where n.source_milestone_split_id is null and n.source_product_line_id is null and n.corrects_actual_id is null and n.added_class is null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or a.actual_id is null
        or a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
        or (a.contract_id, a.customer_id, a.contract_line_id, a.currency) is distinct from (i.contract_id, i.customer_id, n.contract_line_id, n.currency)
        or i.currency <> n.currency)
@@ -435,6 +457,25 @@ begin
         end if;
     end if;
 
+    -- R-INV-9: on an invoice of the primary customer, and of nobody else.
+    if exists (select from changed where source_product_line_id is not null) then
+        perform from product_line p
+        where (p.company_id, p.product_line_id) in (select company_id, source_product_line_id from changed) order by p.product_line_id for share of p;
+        select n.invoice_detail_id into bad from changed n
+        left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
+        left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
+        left join product_line p on p.company_id = n.company_id and p.product_line_id = n.source_product_line_id
+        left join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+        where n.source_product_line_id is not null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or p.product_line_id is null or not p.is_ready
+           or (p.contract_id, c.primary_customer_id, p.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
+           or (p.contract_line_id, p.currency, p.sold_on, p.quantity, p.unit_price, 'chargeable')
+              is distinct from (n.contract_line_id, n.currency, n.work_on, n.quantity, n.unit_price, n.billing_type))
+        limit 1;
+        if found then
+            raise exception 'detail % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'invoice_detail_belongs_to_its_invoice', table = 'invoice_detail';
+        end if;
+    end if;
+
     -- R-COR-6: a correction is of a live billed sale of the same contract and customer, which it credits whole; it has no source yet.
     if exists (select from changed where corrects_actual_id is not null) then
         select n.invoice_detail_id into bad from changed n
@@ -443,7 +484,7 @@ begin
         left join actual b on b.company_id = n.company_id and b.actual_id = n.corrects_actual_id
         left join invoice_detail d on d.company_id = b.company_id and d.invoice_detail_id = b.invoice_detail_id
         where n.corrects_actual_id is not null and (i.kind is distinct from 'corrective' or l.invoice_id is null or d.invoice_detail_id is null
-           or num_nonnulls(n.source_actual_id, n.source_milestone_split_id) <> 0
+           or num_nonnulls(n.source_actual_id, n.source_milestone_split_id, n.source_product_line_id) <> 0
            or b.transaction_type <> 'billed_sales' or b.reverses_actual_id is not null
            or (b.contract_id, b.customer_id, b.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
            or (b.contract_line_id, b.currency, b.work_on, b.billing_type, b.amount, b.tax)
@@ -460,13 +501,14 @@ end $$;
 create or replace trigger confirmed_invoice_is_frozen_insert after insert on invoice_detail referencing new table as changed for each statement execute function invoice_detail_insert_guard();
 
 -- A new use: on an open invoice of its contract, customer and currency; billed whole, once it is Ready. Together, what
--- drafts apply and refund stays within what is available (R-RET-3, R-RET-4). Uses of one retainer come one after another.
+-- drafts apply and refund stays within what is available (R-RET-3, R-RET-4). Uses of one retainer come one after another. That one was
+-- credited is said of confirmed ones too (invoice_retainer_update_guard).
 create or replace function invoice_retainer_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     perform from (
         select i.state from invoice i
-        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from changed)
+        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from changed where credited_by_invoice_id is null)
         for share of i) touched
     where touched.state in ('confirmed', 'posted');
     if found then
@@ -477,7 +519,7 @@ begin
     select n.retainer_id into bad from changed n
     left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
     left join retainer r on r.company_id = n.company_id and r.retainer_id = n.retainer_id
-    where (r.contract_id, r.customer_id, r.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
+    where n.credited_by_invoice_id is null and ((r.contract_id, r.customer_id, r.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
        or (n.corrects_actual_id = 0 and (i.kind <> 'proforma'
            or (n.retainer_use = 'billed' and (not r.is_ready or r.amount <> n.amount))
            or (n.retainer_use = 'refunded' and not r.is_to_refund)))
@@ -487,7 +529,7 @@ begin
            where b.company_id = n.company_id and b.actual_id = n.corrects_actual_id and b.retainer_id = n.retainer_id and b.transaction_type = 'billed_sales'
              and b.reverses_actual_id is null and abs(b.amount) = n.credited_amount and (b.amount > 0) = (n.retainer_use = 'billed')
              and n.original_invoice_id = coalesce(o.original_invoice_id, o.invoice_id)
-             and not exists (select from actual x where x.company_id = b.company_id and x.reverses_actual_id = b.actual_id))))
+             and not exists (select from actual x where x.company_id = b.company_id and x.reverses_actual_id = b.actual_id)))))
     limit 1;
     if found then
         raise exception 'retainer % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'retainer_belongs_on_its_invoice', table = 'invoice_retainer';
@@ -536,14 +578,20 @@ create or replace trigger invoice_detail_keeps_its_source before update on invoi
           or (old.work_on, old.added_class, old.added_task_id, old.added_resource_id, old.added_role_id, old.added_category_id, old.added_product_id, old.added_unit)
              is distinct from (new.work_on, new.added_class, new.added_task_id, new.added_resource_id, new.added_role_id, new.added_category_id, new.added_product_id, new.added_unit)
           -- A correction, and what was written by hand, gets its source when it is confirmed, once (invoice_detail_update_guard).
-          or (old.source_actual_id, old.source_milestone_split_id) is distinct from (new.source_actual_id, new.source_milestone_split_id)
-             and (num_nonnulls(old.corrects_actual_id, old.added_class) = 0 or num_nonnulls(old.source_actual_id, old.source_milestone_split_id) > 0)
+          or (old.source_actual_id, old.source_milestone_split_id, old.source_product_line_id)
+             is distinct from (new.source_actual_id, new.source_milestone_split_id, new.source_product_line_id)
+             and (num_nonnulls(old.corrects_actual_id, old.added_class) = 0
+                  or num_nonnulls(old.source_actual_id, old.source_milestone_split_id, old.source_product_line_id) > 0)
           -- R-COR-4: a correction bills as its original did, or not at all.
           or old.corrects_actual_id is not null and old.billing_type <> new.billing_type)
     execute function refuse_statement();
 -- R-EDIT-6: once, at the milestone's amount; type, tax and descriptions may change.
 create or replace trigger milestone_detail_keeps_its_amount before update on invoice_detail for each row
     when (old.source_milestone_split_id is not null and (old.quantity, old.unit_price) is distinct from (new.quantity, new.unit_price)) execute function refuse_statement();
+-- R-EDIT-7: of a product line only the tax may change.
+create or replace trigger product_detail_keeps_its_terms before update on invoice_detail for each row
+    when (old.source_product_line_id is not null and (old.quantity, old.unit_price, old.billing_type) is distinct from (new.quantity, new.unit_price, new.billing_type))
+    execute function refuse_statement();
 -- So is what an invoice does with a retainer; how much of it may change.
 create or replace trigger invoice_retainer_keeps_its_place before update on invoice_retainer for each row
     when ((old.company_id, old.invoice_id, old.retainer_id, old.retainer_use, old.corrects_actual_id, old.credited_amount, old.original_invoice_id)

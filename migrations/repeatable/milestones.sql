@@ -131,19 +131,19 @@ create or replace trigger invoiced_milestone_is_frozen_before before update on m
     execute function billed_milestone_split_guard();
 create or replace trigger invoiced_milestone_is_frozen_before_delete before delete on milestone_split for each row when (old.is_billed_before) execute function billed_milestone_split_guard();
 
--- A billed sale that bills no unbilled one is a milestone's of an invoice; a retainer's, an opening's, or one of a detail written by hand has
--- a wall of its own.
+-- A billed sale that bills no unbilled one is a milestone's of an invoice; a retainer's, a product line's, an opening's, or one of a detail
+-- written by hand has a wall of its own.
 create or replace function billed_milestone_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
-    if not exists (select from new_actual where transaction_type = 'billed_sales' and transaction_class <> 'retainer' and journal_opening_id is null
+    if not exists (select from new_actual where transaction_type = 'billed_sales' and transaction_class not in ('retainer', 'material') and journal_opening_id is null
         and added_detail_id is null and bills_actual_id is null and reverses_actual_id is null) then
         return null;
     end if;
     select n.actual_id into bad from new_actual n
     left join invoice_detail d on d.company_id = n.company_id and d.invoice_detail_id = n.invoice_detail_id and d.invoice_id = n.invoice_id
     left join milestone_split s on s.company_id = d.company_id and s.milestone_split_id = d.source_milestone_split_id
-    where n.transaction_type = 'billed_sales' and n.transaction_class <> 'retainer' and n.journal_opening_id is null
+    where n.transaction_type = 'billed_sales' and n.transaction_class not in ('retainer', 'material') and n.journal_opening_id is null
       and n.added_detail_id is null and n.bills_actual_id is null and n.reverses_actual_id is null
       and (s.milestone_split_id is null or n.transaction_class <> 'milestone'
         or (n.contract_id, n.contract_line_id, n.customer_id, n.project_id, n.currency, n.work_on)

@@ -91,6 +91,10 @@ pub const CHECKS: &[Check] = &[
                 and b.transaction_class not in ('milestone', 'retainer')
                 -- Of a detail written by hand: added_sale_equals_its_detail.
                 and (b.bills_actual_id is not null or b.added_detail_id is null)
+                and not (
+                    b.transaction_class = 'material'
+                    and num_nonnulls(b.entry_id, b.added_detail_id) = 0
+                )
                 and (
                     u.actual_id is null
                     or (
@@ -104,7 +108,7 @@ pub const CHECKS: &[Check] = &[
         ",
     },
     // R-APP-10: what the ledger counts came from an entry, a retainer, an opening, a detail written
-    // by hand, or a milestone's invoice.
+    // by hand, or the invoice of a milestone or of a product line.
     Check {
         name: "ledger_row_has_an_origin",
         sql: r"
@@ -114,6 +118,10 @@ pub const CHECKS: &[Check] = &[
                 when transaction_class = 'milestone'
                     and journal_opening_id is null then transaction_type <> 'billed_sales'
                     or num_nonnulls(entry_id, added_detail_id) <> 0
+                when transaction_class = 'material' and transaction_type = 'billed_sales'
+                    and num_nonnulls(
+                        entry_id, retainer_id, journal_opening_id, added_detail_id
+                    ) = 0 then bills_actual_id is not null or invoice_detail_id is null
                 else num_nonnulls(
                     entry_id, coalesce(retainer_id, journal_opening_id), added_detail_id
                 ) <> 1

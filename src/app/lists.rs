@@ -2,7 +2,7 @@
 
 use crate::{
     backlog, batches, book, contracts, desk, entries, invoicing, journals, milestones,
-    platform::list::ListSpec, prices, retainers,
+    platform::list::ListSpec, prices, product_lines, retainers,
 };
 
 /// Each list as its room states it.
@@ -13,6 +13,7 @@ pub const LISTS: &[ListSpec] = &[
     contracts::commands::CONTRACTS,
     backlog::commands::BACKLOG,
     milestones::commands::MILESTONES,
+    product_lines::commands::PRODUCT_LINES,
     retainers::commands::RETAINERS,
     entries::commands::ENTRIES,
     batches::commands::BATCHES,

@@ -173,6 +173,7 @@ impl Menu<'_> {
             [
                 self.list("list_hub", paths::HUB, t.hub_title),
                 self.list("list_milestones", paths::MILESTONES, t.milestones_title),
+                self.list("list_product_lines", paths::PRODUCT_LINES, t.products_title),
                 self.list("list_backlog", paths::BACKLOG, t.backlog_title),
                 self.list("list_retainers", paths::RETAINERS, t.retainers_title),
                 self.list("list_invoices", paths::INVOICES, t.invoices_title),

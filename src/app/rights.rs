@@ -4,7 +4,7 @@
 use crate::{
     access::{self, rules::Right},
     approvals, backlog, batches, book, contracts, desk, entries, imports, invoicing, journals,
-    lifecycle, milestones, prices, retainers,
+    lifecycle, milestones, prices, product_lines, retainers,
     vocabulary::words::Role,
 };
 
@@ -16,6 +16,7 @@ const ROOMS: &[&[Right]] = &[
     backlog::api::ACCESS,
     batches::api::ACCESS,
     milestones::api::ACCESS,
+    product_lines::api::ACCESS,
     retainers::api::ACCESS,
     entries::api::ACCESS,
     approvals::api::ACCESS,

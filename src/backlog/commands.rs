@@ -27,7 +27,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Rows that stay as they are, each with why.
 type Stays = Vec<(Refusal, i64)>;
@@ -37,10 +37,9 @@ type Stays = Vec<(Refusal, i64)>;
 pub async fn mark_rows(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
     let chosen = look_up(tx, &mark.selection).await?;
     let selection = chosen.parts().0;
-    let contracts = store::selected_contracts(tx, selection).await?;
-    contracts::commands::share(tx, &contracts).await?;
+    let open = to_mark(tx, selection, mark.ready).await?;
     as_seen(tx, &chosen).await?;
-    let (stays, marked) = mark_selected(tx, selection, mark.ready).await?;
+    let (stays, marked) = mark_open(tx, selection, open, mark.ready).await?;
 
     let mut outcome = BulkOutcome::default();
     stays.into_iter().for_each(|(refusal, row)| outcome.refuse(refusal, row));
@@ -48,15 +47,47 @@ pub async fn mark_rows(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure>
     Ok(outcome)
 }
 
-/// Marks selected rows, whose contracts are locked; answers which stay, each with why, and which it
-/// changed.
-async fn mark_selected(
+/// The selected open rows, whose contracts are locked then.
+async fn to_mark(
     tx: &mut Tx,
     selection: &Selection,
     ready: bool,
+) -> Result<Vec<store::Held>, Failure> {
+    let open = store::open_rows(tx, selection, ready).await?;
+    let deals: BTreeSet<i64> = open.iter().filter_map(|row| row.contract_id).collect();
+    contracts::commands::share(tx, &deals.into_iter().collect::<Vec<_>>()).await?;
+    Ok(open)
+}
+
+/// Marks rows whose contracts are locked; answers which of a selection stay, each with why, and
+/// which it changed.
+async fn mark_open(
+    tx: &mut Tx,
+    selection: &Selection,
+    open: Vec<store::Held>,
+    ready: bool,
+) -> Result<(Stays, Vec<i64>), Failure> {
+    let (mut stays, changes) = judge(tx, selection, &open, ready).await?;
+    let marked = store::backlog_mark(tx, &changes, ready).await?;
+    if marked.len() < changes.len() {
+        // Changed by somebody before its contract was locked: judged as it is now.
+        let done: HashSet<i64> = marked.iter().copied().collect();
+        let others = changes.into_iter().filter(|row| !done.contains(row)).collect();
+        let others = Selection::Rows(others);
+        let now = store::open_rows(tx, &others, ready).await?;
+        stays.extend(judge(tx, &others, &now, ready).await?.0);
+    }
+    Ok((stays, marked))
+}
+
+/// Which of the selected rows, of which some are open, stay as they are, and which change.
+async fn judge(
+    tx: &mut Tx,
+    selection: &Selection,
+    open: &[store::Held],
+    ready: bool,
 ) -> Result<(Stays, Vec<i64>), Failure> {
     let event = if ready { Event::MarkReady } else { Event::MarkNotReady };
-    let open = store::open_rows(tx, selection, ready).await?;
     // Of rows that were named, those that are not open are on an invoice or nobody's.
     let named = match selection {
         Selection::Rows(ids) => {
@@ -71,7 +102,7 @@ async fn mark_selected(
         None => store::held_by_invoice(tx, selection).await?,
     };
     let (mut stays, mut changes) = (Stays::new(), Vec::new());
-    for row in held.iter().chain(&open) {
+    for row in held.iter().chain(open) {
         match rules::next(row.status, row.hold(), &row.invoice, event) {
             Err(refusal) => stays.push((refusal, row.actual_id)),
             Ok(next) if next != row.status => changes.push(row.actual_id),
@@ -82,7 +113,7 @@ async fn mark_selected(
         let gone = store::not_here(tx, &others).await?;
         stays.extend(gone.into_iter().map(|row| (Refusal::NotInBacklog, row)));
     }
-    Ok((stays, store::backlog_mark(tx, &changes, ready).await?))
+    Ok((stays, changes))
 }
 
 /// All that match come to what was seen. A row of its own says what it said: a sale in the ledger

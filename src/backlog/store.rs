@@ -14,7 +14,7 @@ mod withdraw;
 
 pub use limits::*;
 pub use many::{are_more_than, selected_rows};
-pub use mark::{backlog_mark, held_by_invoice, not_here, open_rows};
+pub use mark::{Held, backlog_mark, held_by_invoice, not_here, open_rows};
 pub use picked::*;
 pub use totals::total_backlog;
 pub use withdraw::{backlog_withdraw, backlog_withdraw_contract};

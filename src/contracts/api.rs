@@ -41,7 +41,7 @@ calls! {
         contract: Option<ContractId>,
         project: ProjectId,
     ) -> ProjectSetup, for BILLERS
-        => |scope| commands::project_setup(scope, contract, project);
+        => |scope| commands::read_project_setup(scope, contract, project);
     /// When contracts cover time on projects.
     read read_covers(projects: Vec<ProjectId>) -> Vec<Cover>, for RECORDERS
         => |scope| async move {

@@ -3,20 +3,28 @@
 mod setup;
 
 pub use super::store::{
-    CONTRACTS, contract_insert, line_terms, list_contracts, project_setup, read_contract,
-    ready_totals, total_contracts,
+    CONTRACTS, contract_insert, line_terms, list_contracts, read_contract, ready_totals,
+    total_contracts,
 };
 pub use setup::{
     close_contract, confirm_contract, delete_contract, move_rounding, period, save_contract,
 };
 
 use super::{
-    model::{Cover, LimitEdit, LimitLevel, LimitSetting, Terms, setup::ContractSetup},
+    model::{
+        Cover, LimitEdit, LimitLevel, LimitSetting, Terms,
+        setup::{ContractSetup, ProjectSetup},
+    },
     rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure, scope::Scope},
-    vocabulary::{choices::Choices, ids::ContractId, refusal::Refusal, words::ContractState},
+    vocabulary::{
+        choices::Choices,
+        ids::{ContractId, ProjectId},
+        refusal::Refusal,
+        words::ContractState,
+    },
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -41,6 +49,15 @@ pub async fn read_contract_setup(
     contract: Option<ContractId>,
 ) -> Result<ContractSetup, Failure> {
     store::read_contract_setup(scope, contract, None).await
+}
+
+/// What a line of a contract's form is filled from and checked against once its project is said.
+pub async fn read_project_setup(
+    scope: &mut Scope,
+    contract: Option<ContractId>,
+    project: ProjectId,
+) -> Result<ProjectSetup, Failure> {
+    store::project_setup(scope, contract, project).await
 }
 
 /// When contracts cover time on these projects.

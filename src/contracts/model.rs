@@ -34,15 +34,16 @@ pub struct ContractRow {
     pub currency: Currency,
     /// §2.1.
     pub state: ContractState,
-    /// Chargeable, on no invoice, marked Ready to Invoice: work, milestones and retainers.
+    /// Chargeable, on no invoice, marked Ready to Invoice: work, milestones, retainers and
+    /// product lines.
     pub ready_amount: Decimal,
-    /// How many rows, parts and retainers, of any billing type.
+    /// How many of them, of any billing type.
     pub ready_count: i64,
     /// The same, not marked.
     pub not_ready_amount: Decimal,
-    /// Whether work, milestones and retainers are Ready.
+    /// Whether work, milestones, retainers and product lines are Ready.
     pub ready_in: Vec<bool>,
-    /// Whether work, milestones and retainers are not.
+    /// Whether work, milestones, retainers and product lines are not.
     pub not_ready_in: Vec<bool>,
     /// Chargeable rows of the backlog that nothing prices: in none of the amounts.
     pub without_price_count: i64,
@@ -206,7 +207,8 @@ pub struct ContractCustomer {
     pub customer_id: CustomerId,
     /// Its name.
     pub customer_name: String,
-    /// Work of any billing type, milestones and retainers on no invoice that are Ready to Invoice.
+    /// Work of any billing type, milestones, retainers and product lines on no invoice that are
+    /// Ready to Invoice.
     pub ready_count: i64,
     /// Their chargeable amount.
     pub ready_amount: Decimal,
@@ -214,9 +216,9 @@ pub struct ContractCustomer {
     pub not_ready_count: i64,
     /// Their chargeable amount.
     pub not_ready_amount: Decimal,
-    /// Whether work, milestones and retainers are Ready.
+    /// Whether work, milestones, retainers and product lines are Ready.
     pub ready_in: Vec<bool>,
-    /// Whether work, milestones and retainers are not.
+    /// Whether work, milestones, retainers and product lines are not.
     pub not_ready_in: Vec<bool>,
 }
 

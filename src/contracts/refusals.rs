@@ -57,7 +57,19 @@ refusals! {
 
     /// R-VOC-2: limits are for time and material.
     LimitOnFixedPrice {
-        en: "A fixed price has no not-to-exceed limit. Clear it, or bill by time and material.",
+        en: "Only time and material has a not-to-exceed limit. Clear it, or bill by time and material.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// R-INV-9: products are billed to nobody else.
+    ProductsAreForThePrimaryCustomer {
+        en: "A line of products is billed to the primary customer: give it 100 % there, and no other customer.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// R-VOC-3.
+    ProductsCoverNoWork {
+        en: "A line of products covers no work. Take the kinds of work and the tasks off it.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
@@ -100,6 +112,7 @@ constraints! {
     "confirmed_contract_is_read_only" | "contract_currency_is_frozen" => ContractIsReadOnly,
     "contract_line_with_actuals_stays" => ContractInUse,
     "contract_line_customer_limit_is_for_time_and_material" => LimitOnFixedPrice,
+    "product_based_line_is_for_the_primary_customer" => ProductsAreForThePrimaryCustomer,
     "project_class_is_on_one_line"
     | "whole_project_excludes_its_tasks"
     | "contract_state_moves_forward" => Outdated,

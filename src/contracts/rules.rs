@@ -101,11 +101,15 @@ pub fn may_set_limit(
     match (state, billing_method) {
         (
             ContractState::Lost,
-            None | Some(BillingMethod::TimeAndMaterial | BillingMethod::FixedPrice),
+            None
+            | Some(
+                BillingMethod::TimeAndMaterial | BillingMethod::FixedPrice | BillingMethod::Product,
+            ),
         ) => Err(Refusal::ContractIsReadOnly),
-        (ContractState::Draft | ContractState::Confirmed, Some(BillingMethod::FixedPrice)) => {
-            Err(Refusal::LimitOnFixedPrice)
-        }
+        (
+            ContractState::Draft | ContractState::Confirmed,
+            Some(BillingMethod::FixedPrice | BillingMethod::Product),
+        ) => Err(Refusal::LimitOnFixedPrice),
         (
             ContractState::Draft | ContractState::Confirmed,
             None | Some(BillingMethod::TimeAndMaterial),

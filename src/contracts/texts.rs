@@ -116,6 +116,10 @@ texts! {
         en: "Chargeability",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    contract_products_explained {
+        en: "What is sold here is billed to the primary customer. Products are added on the contract's page.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     contract_chargeability_explained {
         en: "Ticked: customers of this line pay for it.",
         de: untranslated, nl: untranslated, nb: untranslated,

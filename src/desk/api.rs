@@ -1,6 +1,6 @@
 //! Server functions of the desk: who may, then hand over.
 
-use super::model::{HubContract, LedgerRow};
+use super::model::{Figure, HubContract, LedgerRow, Life};
 #[cfg(feature = "ssr")]
 use super::{commands, store};
 use crate::{
@@ -28,6 +28,9 @@ calls! {
     /// A page of ledger rows.
     read list_ledger(query: ListQuery) -> Page<LedgerRow>, for SEES_BILLING
         => |scope, who| commands::list_ledger(scope, Some(who.person_id), &query);
+    /// What became of a figure.
+    read read_life(figure: Figure) -> Life, for SEES_BILLING
+        => |scope, who| commands::read_life(scope, Some(who.person_id), figure);
     /// What the filtered ledger rows come to.
     read total_ledger(query: ListQuery) -> Totals, for SEES_BILLING
         => |scope, who| commands::total_ledger(scope, Some(who.person_id), &query);

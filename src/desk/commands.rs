@@ -4,7 +4,7 @@
 pub use super::store::{HUB, LEDGER, list_hub, total_hub, total_open};
 
 use super::{
-    model::LedgerRow,
+    model::{Figure, LedgerRow, Life},
     store::{self, Sight},
 };
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
         ids::{ContractId, PersonId},
         left_behind::LeftBehind,
         paging::{ListQuery, Page, Selection, Totals},
+        refusal::Refusal,
     },
 };
 
@@ -90,6 +91,22 @@ pub async fn total_ledger(
 ) -> Result<Totals, Failure> {
     let sight = sight(scope, reader).await?;
     store::ledger_totals(scope, query, sight).await
+}
+
+/// What became of a figure: all rows of the ledger that hang together with it, as far as the reader
+/// sees them, and who edited them on drafts. What the reader sees nothing of is not there.
+pub async fn read_life(
+    scope: &mut Scope,
+    reader: Option<PersonId>,
+    figure: Figure,
+) -> Result<Life, Failure> {
+    let sight = sight(scope, reader).await?;
+    let ids = store::life(scope, figure).await?;
+    let rows = store::ledger_rows(scope, &ids, sight).await?;
+    if rows.is_empty() {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok(Life { rows, edited: store::edited(scope, &ids).await? })
 }
 
 /// Which costs somebody sees in the ledger; the command line all of them.

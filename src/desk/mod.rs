@@ -6,7 +6,10 @@ pub mod api;
 pub mod commands;
 pub mod model;
 pub mod pages;
+pub mod rules;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(test)]
+mod tests;
 #[cfg(all(test, feature = "ssr"))]
 mod tests_db;

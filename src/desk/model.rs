@@ -2,13 +2,13 @@
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ActualId, ContractId, ContractLineId, EntryId, InvoiceId},
+    ids::{ActualId, ContractId, ContractLineId, EntryId, InvoiceDetailId, InvoiceId},
     words::{
         AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, ScheduleType,
         TransactionClass, TransactionType,
     },
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub struct HubContract {
     /// On drafts.
     pub draft_amount: Decimal,
     /// Rows of the backlog marked Ready to Invoice, of any billing type, and customers' parts of
-    /// milestones that are Ready.
+    /// milestones, product lines and retainers that are Ready.
     pub ready_count: i64,
     /// Their chargeable amount.
     pub ready_amount: Decimal,
@@ -48,6 +48,8 @@ pub struct HubContract {
     pub milestones: HubPart,
     /// And of retainers that no invoice bills.
     pub retainers: HubPart,
+    /// And of product lines.
+    pub products: HubPart,
     /// All its retainers.
     pub retainer_amount: Decimal,
     /// What of them is billed and free to be used.
@@ -56,7 +58,7 @@ pub struct HubContract {
     pub lines: Vec<HubLine>,
 }
 
-/// What the milestones of a contract have, or its retainers, on no invoice.
+/// What the milestones of a contract have, its product lines or its retainers, on no invoice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HubPart {
     /// Those that are Ready.
@@ -86,6 +88,8 @@ pub struct HubLine {
     pub schedule_type: Option<ScheduleType>,
     /// Milestones on no invoice.
     pub milestone_amount: Decimal,
+    /// Product lines on no invoice.
+    pub product_amount: Decimal,
     /// Chargeable time in the backlog.
     pub time_amount: Decimal,
     /// Chargeable expenses in the backlog.
@@ -156,6 +160,8 @@ pub struct LedgerRow {
     pub reversed_by_actual_id: Option<ActualId>,
     /// The billed sale of this unbilled one.
     pub billed_by_actual_id: Option<ActualId>,
+    /// The invoice whose confirmation wrote it.
+    pub own_invoice_id: Option<InvoiceId>,
     /// The invoice it is on, draft or confirmed.
     pub invoice_id: Option<InvoiceId>,
     /// That invoice's number, once it has one.
@@ -164,4 +170,105 @@ pub struct LedgerRow {
     pub billing_status: Option<BillingStatus>,
     /// §2.5.
     pub adjustment_status: AdjustmentStatus,
+}
+
+/// Where a figure stands on a page: an entry, a detail of an invoice, a row of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Figure {
+    /// What was recorded.
+    Entry(EntryId),
+    /// What an invoice bills or credits.
+    Detail(InvoiceDetailId),
+    /// A row of the ledger.
+    Actual(ActualId),
+}
+
+/// What became of a figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Life {
+    /// All rows of the ledger that hang together with it, in order.
+    pub rows: Vec<LedgerRow>,
+    /// Who edited it on drafts.
+    pub edited: Vec<Edited>,
+}
+
+/// An edit on a draft.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edited {
+    /// Which draft it was on.
+    pub invoice_id: InvoiceId,
+    /// When.
+    pub edited_at: DateTime<Utc>,
+    /// Who.
+    pub person: Option<String>,
+}
+
+/// A step of its life.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What happened.
+    pub what: What,
+    /// When it counts in the books; of what waits, the day of the work.
+    pub on: NaiveDate,
+    /// The invoice that did it, or the draft it is on.
+    pub invoice_id: Option<InvoiceId>,
+    /// That invoice's number.
+    pub invoice_number: Option<i64>,
+    /// The rows that it wrote, or that wait.
+    pub rows: Vec<ActualId>,
+}
+
+/// What a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Approved, or posted by a journal.
+    Approved,
+    /// Taken back before it was billed (R-APP-12).
+    TakenBack,
+    /// Written anew under another billing type (R-COR-11) or other terms (R-APP-11).
+    Retyped,
+    /// Billed by a confirmed invoice (R-CONF-1).
+    Billed,
+    /// Corrected by another (§10).
+    Corrected,
+    /// In the backlog, Not Ready.
+    NotReady,
+    /// In the backlog, Ready.
+    Ready,
+    /// On a draft.
+    OnDraft,
+}
+
+/// Where the money of a figure stands now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stands {
+    /// Of the amounts.
+    pub currency: Currency,
+    /// What all rows of sales add up to.
+    pub in_all: Decimal,
+    /// On confirmed invoices, chargeable.
+    pub billed: Decimal,
+    /// On drafts.
+    pub on_drafts: Decimal,
+    /// In the backlog, Ready.
+    pub ready: Decimal,
+    /// In the backlog, Not Ready.
+    pub not_ready: Decimal,
+    /// Not chargeable, wherever it is.
+    pub not_charged: Decimal,
+}
+
+impl Stands {
+    /// Nothing.
+    pub fn none(currency: Currency) -> Self {
+        Self {
+            currency,
+            in_all: Decimal::ZERO,
+            billed: Decimal::ZERO,
+            on_drafts: Decimal::ZERO,
+            ready: Decimal::ZERO,
+            not_ready: Decimal::ZERO,
+            not_charged: Decimal::ZERO,
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 mod hub;
 mod ledger;
+mod life;
 
 pub use hub::{HUB, hub_contracts, list_hub, total_hub, total_open};
 pub use ledger::{LEDGER, Sight, ledger_list, ledger_totals};
+pub use life::{edited, ledger_rows, life};

@@ -1,6 +1,74 @@
 //! Texts: overview, hub and ledger.
 
 texts! {
+    follow_title {
+        en: "What became of it",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_sum {
+        en: "{amount} in all: {parts}.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_nothing {
+        en: "nothing of it is billed or waits",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_billed {
+        en: "{amount} billed",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_on_drafts {
+        en: "{amount} on drafts",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_ready {
+        en: "{amount} in the backlog, Ready",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_not_ready {
+        en: "{amount} in the backlog, Not Ready",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_not_charged {
+        en: "{amount} not charged",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_approved {
+        en: "Approved",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_taken_back {
+        en: "Taken back",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_retyped {
+        en: "Written anew",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_step_billed {
+        en: "Billed by",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_corrected {
+        en: "Corrected by",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_waits {
+        en: "Waits in the backlog",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_on_draft {
+        en: "On the draft",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_on {
+        en: "Counts on {day}.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    follow_edited {
+        en: "Edited by {person}, {at}.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     backlog_set_billing_type {
         en: "Set billing type",
         de: untranslated, nl: untranslated, nb: untranslated,

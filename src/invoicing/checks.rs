@@ -1,5 +1,7 @@
 //! What the audit asks of invoices, and of everything that they claim.
 
+pub mod products;
+
 use crate::platform::check::Check;
 
 /// Each with the query for the rows that break it.
@@ -31,8 +33,11 @@ pub const CHECKS: &[Check] = &[
             from invoice_detail
             where case
                 when corrects_actual_id is not null then added_class is not null
-                when added_class is not null then source_milestone_split_id is not null
-                else num_nonnulls(source_actual_id, source_milestone_split_id) <> 1
+                when added_class is not null
+                    then num_nonnulls(source_milestone_split_id, source_product_line_id) > 0
+                else num_nonnulls(
+                    source_actual_id, source_milestone_split_id, source_product_line_id
+                ) <> 1
             end
         ",
     },
@@ -254,6 +259,9 @@ pub const CHECKS: &[Check] = &[
             left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
             left join milestone_split s on s.company_id = d.company_id
                 and s.milestone_split_id = d.source_milestone_split_id
+            left join product_line p on p.company_id = d.company_id
+                and p.product_line_id = d.source_product_line_id
+            left join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
             left join actual a on a.company_id = d.company_id
                 and a.actual_id = coalesce(d.source_actual_id, d.corrects_actual_id)
             -- What was written by hand is on a line of its contract, for a customer of that (R-EDIT-13).
@@ -262,10 +270,12 @@ pub const CHECKS: &[Check] = &[
             left join contract_line_customer k on k.company_id = l.company_id
                 and k.contract_line_id = l.contract_line_id and k.customer_id = i.customer_id
             where (
-                coalesce(a.contract_id, s.contract_id, l.contract_id),
-                coalesce(a.customer_id, s.customer_id, k.customer_id),
-                coalesce(a.currency, s.currency, d.currency),
-                coalesce(a.contract_line_id, s.contract_line_id, l.contract_line_id)
+                coalesce(a.contract_id, s.contract_id, p.contract_id, l.contract_id),
+                coalesce(a.customer_id, s.customer_id, c.primary_customer_id, k.customer_id),
+                coalesce(a.currency, s.currency, p.currency, d.currency),
+                coalesce(
+                    a.contract_line_id, s.contract_line_id, p.contract_line_id, l.contract_line_id
+                )
             ) is distinct from (i.contract_id, i.customer_id, d.currency, d.contract_line_id)
                 or i.currency is distinct from d.currency
         ",

@@ -13,6 +13,7 @@ pub mod confirm;
 pub mod create;
 pub mod draft;
 pub mod model;
+pub mod page;
 pub mod pages;
 pub mod pieces;
 pub mod retainers;

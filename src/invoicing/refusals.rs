@@ -26,6 +26,7 @@ constraints! {
     "actual_on_one_invoice"
     | "claimed_actual_leaves_the_backlog"
     | "milestone_split_on_one_invoice"
+    | "product_line_on_one_invoice"
     | "retainer_on_one_invoice"
     | "invoice_state_moves_forward"
     | "retainer_used_within_available"

@@ -260,7 +260,7 @@ async fn lines(scope: &mut Scope, invoice: InvoiceId) -> Result<Vec<InvoiceLine>
             and cl.contract_line_id = l.contract_line_id
         left join invoice_detail d on d.company_id = l.company_id and d.invoice_id = l.invoice_id
             and d.contract_line_id = l.contract_line_id
-        left join actual a on a.company_id = d.company_id and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+        left join actual a on a.company_id = d.company_id and a.actual_id = d.original_actual_id
         where l.company_id = $1 and l.invoice_id = $2
         group by cl.line_number, l.contract_line_id, l.name, d.billing_type
         order by cl.line_number, d.billing_type

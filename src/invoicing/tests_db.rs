@@ -32,7 +32,7 @@ pub async fn read(world: &World, invoice: InvoiceId) -> Result<InvoicePage, Fail
 }
 
 pub async fn header(world: &World, edit: HeaderEdit) -> Result<(), Failure> {
-    world.run(edit, |tx, edit| Box::pin(edit_header(tx, edit))).await
+    world.run_as("edit_header", edit, |tx, edit| Box::pin(edit_header(tx, edit))).await
 }
 
 /// The header as it is, to be changed.

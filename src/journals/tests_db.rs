@@ -211,6 +211,7 @@ async fn a_journal_of_many_lines_costs_no_more_statements(owner: PgPool) {
         app_pool(world.owner.connect_options().as_ref().clone(), 1).await,
         world.database.clock,
     );
+    world.entries(&[work("SOLO", "2026-02-02", "1")]).await;
     widen(&world).await;
     let fee = journal_line(&world, UnbilledSales, Fee, "SOLO", "10").await;
     let cost = journal_line(&world, Cost, Time, "SOLO", "10").await;

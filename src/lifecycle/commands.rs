@@ -20,7 +20,7 @@ use crate::{
     },
     milestones,
     platform::{command::Tx, failure::Failure},
-    prices, retainers,
+    prices, product_lines, retainers,
     vocabulary::{
         ids::{ActualId, ContractId, EntryId},
         paging::{BulkOutcome, Selection},
@@ -173,11 +173,12 @@ pub async fn delete_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<(
 }
 
 /// Closes a contract as lost (R-SM-3): unbilled sales that are on no invoice are taken back, their
-/// costs stay; milestones and retainers that are on no invoice are Not Ready. Work approved on its
+/// costs stay; milestones, product lines and retainers that are on no invoice are Not Ready. Work approved on its
 /// projects from now on is cost only. Answers how many sales were taken back.
 pub async fn close_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<i64, Failure> {
     contracts::commands::close_contract(tx, input).await?;
     milestones::commands::unmark_contract(tx, input.0).await?;
+    product_lines::commands::unmark_contract(tx, input.0).await?;
     retainers::commands::unmark_contract(tx, input.0).await?;
     let open = backlog::commands::withdraw_contract(tx, input.0).await?;
     take_back_lost(tx, &open).await

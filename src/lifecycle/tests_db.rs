@@ -239,7 +239,7 @@ async fn the_billing_type_of_open_rows_is_set_for_a_reason(owner: PgPool) {
     assert_eq!(
         world.backlog().await,
         [
-            "SOLO 2026-03-05 Harbour & Vale, Architects non_chargeable 3 = 600 GBP not ready not_applicable"
+            "SOLO 2026-03-05 Harbour & Vale, Architects non_chargeable 3 = 600 not ready not_applicable"
         ]
     );
     assert_eq!(

@@ -100,7 +100,7 @@ pub fn check_sum(
 pub fn may_change_line(line: &FixedPriceLine) -> Result<(), Refusal> {
     match (line.billing_method, line.state) {
         (
-            BillingMethod::TimeAndMaterial,
+            BillingMethod::TimeAndMaterial | BillingMethod::Product,
             ContractState::Draft | ContractState::Confirmed | ContractState::Lost,
         ) => Err(Refusal::MilestoneIsForFixedPrice),
         (BillingMethod::FixedPrice, ContractState::Lost) => Err(Refusal::ContractIsLost),

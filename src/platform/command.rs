@@ -201,7 +201,7 @@ where
         about.into_iter().map(|(subject, id)| (subject.to_owned(), id)).unzip();
     sqlx::query!(
         r"
-        with entry as (
+        with written as (
             insert into audit_entry (
                 company_id, happened_at, person_id, request_id, command, input, before, after
             )
@@ -209,8 +209,8 @@ where
             returning audit_entry_id
         )
         insert into audit_subject (company_id, subject, subject_id, audit_entry_id)
-        select $1, s.subject, s.subject_id, entry.audit_entry_id
-        from entry, unnest($9::text[], $10::bigint[]) s (subject, subject_id)
+        select $1, s.subject, s.subject_id, written.audit_entry_id
+        from written, unnest($9::text[], $10::bigint[]) s (subject, subject_id)
         ",
         actor.company.0,
         tx.now(),

@@ -282,23 +282,7 @@ impl ListSpec {
         Ok(resolved)
     }
 
-    /// What a bulk command works on, with its names looked up: where it begins, so that every
-    /// statement after it goes by the same keys.
-    pub async fn look_up(
-        &self,
-        scope: &mut Scope,
-        selection: &Selection,
-    ) -> Result<Selection, Failure> {
-        Ok(match selection {
-            Selection::Seen(chosen, sight) => {
-                let chosen = self.resolve_selection(scope, chosen).await?;
-                Selection::Seen(Box::new(chosen), sight.clone())
-            }
-            chosen => self.resolve_selection(scope, chosen).await?,
-        })
-    }
-
-    /// The same of what was compared with what was seen of it; once only, however often it is asked.
+    /// The same for what a bulk command works on.
     pub async fn resolve_selection(
         &self,
         scope: &mut Scope,
@@ -355,7 +339,7 @@ impl ListSpec {
 }
 
 /// So many rows are looked up, read and sorted rather than met along an order.
-const FEW: usize = 2_000;
+const FEW: usize = 5_000;
 
 /// Rows are read from the end: the page before one.
 fn is_backward(query: &ListQuery) -> bool {

@@ -12,6 +12,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("prices", include_str!("../../migrations/repeatable/prices.sql")),
     ("backlog", include_str!("../../migrations/repeatable/backlog.sql")),
     ("milestones", include_str!("../../migrations/repeatable/milestones.sql")),
+    ("product_lines", include_str!("../../migrations/repeatable/product_lines.sql")),
     ("retainers", include_str!("../../migrations/repeatable/retainers.sql")),
     ("entries", include_str!("../../migrations/repeatable/entries.sql")),
     ("approvals", include_str!("../../migrations/repeatable/approvals.sql")),

@@ -24,7 +24,7 @@ calls! {
         => |scope| store::total_prices(scope, &query);
     /// Units that a category has prices in, as far as a text may mean them.
     read find_units(category: CategoryId, typed: String) -> Choices, for PRICERS
-        => |scope| store::units_find(scope, category, &typed);
+        => |scope| store::find_units(scope, category, &typed);
     /// Adds a price, or changes number and period of one.
     write save_price(form: PriceForm) -> (), for BOOK_KEEPERS;
     /// Deletes a price.

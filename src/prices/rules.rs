@@ -38,11 +38,11 @@ pub struct Priced<'a> {
 /// R-PRC-1, R-PRC-2: the price per unit on a day, in the contract's currency; the contract's own
 /// before the company's. None: nothing prices it, which is not the same as 0.
 pub fn price_on(prices: &[Price], terms: &LineTerms, priced: Priced) -> Option<Decimal> {
-    price_for(prices, terms.contract_id, terms.currency, priced)
+    price_in(prices, terms.contract_id, terms.currency, priced)
 }
 
-/// The same by contract and currency.
-pub fn price_for(
+/// The same of a contract and its currency.
+pub fn price_in(
     prices: &[Price],
     contract_id: ContractId,
     currency: Currency,

@@ -305,7 +305,7 @@ pub async fn price_delete_of(scope: &mut Scope, contract: ContractId) -> Result<
 
 /// Units that a category has prices in, of those that hold a text: as they are written, with nothing
 /// more to say of them.
-pub async fn units_find(
+pub async fn find_units(
     scope: &mut Scope,
     category: CategoryId,
     typed: &str,

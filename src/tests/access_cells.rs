@@ -45,6 +45,9 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_milestones",
         "total_milestones",
         "read_milestones",
+        "list_product_lines",
+        "total_product_lines",
+        "read_product_lines",
         "list_retainers",
         "total_retainers",
         "read_retainers",
@@ -69,6 +72,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "total_open",
         "read_limits",
         "list_ledger",
+        "read_life",
         "total_ledger",
     ];
     const KEEP_BOOK: &[&str] = &[
@@ -100,6 +104,9 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "delete_milestone",
         "generate_milestones",
         "bill_progress",
+        "mark_product_lines",
+        "save_product_line",
+        "delete_product_line",
         "release_committed",
         "set_limit",
         "create_invoices",

@@ -427,9 +427,7 @@ async fn what_is_added_counts_against_limits_when_it_is_confirmed(owner: PgPool)
     world.approved(&[work("CAP", "2026-03-05", "0.25")]).await;
     assert_eq!(
         world.backlog().await,
-        [
-            "CAP 2026-03-05 Nordlicht Energie chargeable 0.25 = 50 not ready failed (contract_line)"
-        ],
+        ["CAP 2026-03-05 Nordlicht Energie chargeable 0.25 = 50 not ready failed (contract_line)"],
         "all of it is used"
     );
     world.audit_clean().await;

@@ -17,6 +17,11 @@ const UNREAD: &[(&str, &str)] = &[
     ("audit_entry.request_id", "the audit trail is read at a database prompt"),
     ("audit_entry.before", "the audit trail is read at a database prompt"),
     ("audit_entry.after", "the audit trail is read at a database prompt"),
+    ("actual_sum.actual_sum_id", "a key: sums that are added are told apart until they are folded"),
+    (
+        "backlog_sum.backlog_sum_id",
+        "a key: sums that are added are told apart until they are folded",
+    ),
     ("person.email_skeleton", "a unique constraint holds it: e-mails that look alike are refused"),
     (
         "project.code_key",

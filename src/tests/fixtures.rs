@@ -171,7 +171,21 @@ impl World {
         I: Serialize + Send + Sync + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        command::run(&self.database, self.actor, "test", None, input, act).await
+        self.run_as("test", input, act).await
+    }
+
+    /// The same under the name that the command has, which the trail tells it by.
+    pub async fn run_as<I, T>(
+        &self,
+        name: &'static str,
+        input: I,
+        act: Act<I, T>,
+    ) -> Result<T, Failure>
+    where
+        I: Serialize + Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        command::run(&self.database, self.actor, name, None, input, act).await
     }
 
     /// The version of an invoice as a page would show it now; 0 of one that is not there.
@@ -441,9 +455,11 @@ impl World {
 
     /// Changes a detail.
     pub async fn edit(&self, edit: DetailEdit) -> Result<(), Failure> {
-        self.run(edit, |tx, edit| Box::pin(invoicing::draft::commands::edit_detail(tx, edit)))
-            .await
-            .map(drop)
+        self.run_as("edit_detail", edit, |tx, edit| {
+            Box::pin(invoicing::draft::commands::edit_detail(tx, edit))
+        })
+        .await
+        .map(drop)
     }
 
     /// Takes details off a draft.
@@ -461,7 +477,7 @@ impl World {
             hold_back,
         };
         Ok(self
-            .run(removal, |tx, delete| {
+            .run_as("delete_details", removal, |tx, delete| {
                 Box::pin(invoicing::draft::commands::delete_details(tx, delete))
             })
             .await?

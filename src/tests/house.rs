@@ -336,6 +336,7 @@ pub(super) const ROOM_TABLES: &[(&str, &[&str])] = &[
     ("prices", &["price"]),
     ("backlog", &["backlog", "backlog_sum"]),
     ("milestones", &["milestone", "milestone_split"]),
+    ("product_lines", &["product_line"]),
     ("retainers", &["retainer"]),
     ("entries", &["entry"]),
     ("approvals", &["approval_set", "approval_set_entry", "entry_setting"]),
@@ -578,10 +579,9 @@ const LONGEST_FILE: usize = 450;
 /// reaches the limit.
 const LONG_FILES: &[(&str, usize)] = &[
     ("approvals/pieces/list.rs", 528),
-    ("approvals/store/sets.rs", 514),
     ("backlog/pages/limits.rs", 540),
     ("book/store/settings.rs", 482),
-    ("entries/store.rs", 491),
+    ("entries/store.rs", 489),
     ("invoicing/store.rs", 455),
     ("milestones/store.rs", 627),
     ("platform/private_postgres.rs", 691),
@@ -602,16 +602,15 @@ const LONG_FUNCTIONS: &[(&str, &str, usize)] = &[
     ("book/store/settings.rs", "project_save", 87),
     ("book/store/team.rs", "team", 73),
     ("contracts/store/book.rs", "contract_line_insert", 95),
+    ("contracts/store/form.rs", "line_forms", 97),
     ("contracts/store/setup.rs", "contract_save", 74),
     ("contracts/store/setup.rs", "insert_parts", 85),
-    ("contracts/store/form.rs", "line_forms", 97),
     ("contracts/store/terms.rs", "line_terms", 71),
-    ("desk/store/hub.rs", "hub_lines", 113),
+    ("desk/store/hub.rs", "hub_lines", 112),
     ("entries/store/imported.rs", "known_entries", 72),
     ("invoicing/store.rs", "read_invoice", 79),
     ("journals/store/openings.rs", "planned", 86),
     ("milestones/store.rs", "lines", 71),
-    ("platform/list.rs", "push_filter", 77),
 ];
 /// Functions that are tables, a line per word of the product: file and name.
 const TABLES: &[(&str, &str)] =

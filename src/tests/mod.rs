@@ -16,6 +16,8 @@ mod file_bills;
 mod files;
 pub mod fixtures;
 mod front_door;
+#[cfg(feature = "ssr")]
+mod goods;
 mod house;
 mod issued_to;
 mod names_once;
@@ -29,6 +31,7 @@ mod preview_and_act;
 mod production;
 mod property;
 mod rights;
+mod rows_first;
 mod rules;
 pub mod samples;
 mod schema;

@@ -33,7 +33,7 @@ fn one((filter, key): (&'static str, i64), is_named: bool) -> ListQuery {
     } else if key == 0 {
         ListQuery::default().with("from", "2020-01-01") // entries have no filter by a key
     } else {
-        ListQuery::default().with(&format!("{filter}_id"), &key.to_string())
+        ListQuery::default().with(&format!("{filter}_id"), key.to_string())
     }
 }
 

@@ -9,10 +9,9 @@ use crate::{
         bench::fill::{self, Size},
         lists::LISTS,
     },
-    desk,
     platform::{
         failure::Failure,
-        list::{ALL, Filter, ListSpec, Rows, Sort, Source, Sums, Within},
+        list::{ALL, ListSpec, Rows, Sort, Source, Within},
         scope::Scope,
     },
     vocabulary::paging::ListQuery,
@@ -23,15 +22,6 @@ use sqlx::{PgPool, Row};
 /// PostgreSQL sorts only what it can't read in order: then it says so in its plan.
 const NO_SORTING: &str = r"
     set local enable_sort = off;
-    set local enable_seqscan = off;
-    set local enable_bitmapscan = off;
-    set local enable_hashjoin = off;
-    set local enable_mergejoin = off;
-    set local max_parallel_workers_per_gather = 0
-";
-
-/// Row by row along indexes, as where tables are long: short ones are read whole.
-const LOOKED_UP: &str = r"
     set local enable_seqscan = off;
     set local enable_bitmapscan = off;
     set local enable_hashjoin = off;
@@ -54,61 +44,6 @@ async fn filled(owner: PgPool) -> World {
 
 /// An order that the backlog does not offer.
 const BY_AMOUNT: &[Sort] = &[Sort::own("amount", "t.amount", "numeric")];
-
-/// Tables of millions: their rows are looked up.
-const BIG: &[&str] = &["actual", "backlog", "entry", "invoice_detail"];
-
-/// What is wrong with how the rows that a narrow filter leaves are found, if anything: an index
-/// leads to them, and no big table is read through to meet them.
-async fn misled(
-    scope: &mut Scope,
-    list: &ListSpec,
-    query: &ListQuery,
-    source: Source,
-    partial: &[String],
-) -> Result<Option<String>, Failure> {
-    let one = ListSpec { rows: Rows::In(source.from), ..*list };
-    let within: Within<'_> = &|sql| {
-        sql.push(source.condition);
-    };
-    let keys = Sums { columns: list.id, joins: "", by: "" };
-    let query = without_status(list, query);
-    let mut sql =
-        one.sums_statement("explain (format json) ", scope.company(), &query, within, keys)?;
-    let plan: Value = sql.build().fetch_one(scope.connection()).await?.try_get(0)?;
-    let mut through = Vec::new();
-    walk(&plan[0]["Plan"], &mut |node| {
-        let kind = node["Node Type"].as_str().unwrap_or_default();
-        let text = |name: &str| node[name].as_str().unwrap_or_default().to_owned();
-        let table = BIG.contains(&text("Relation Name").as_str());
-        let index = BIG.iter().any(|table| text("Index Name").starts_with(table));
-        let led = partial.contains(&text("Index Name"))
-            || text("Index Cond").split(" AND ").any(|condition| {
-                let column = condition.trim_start_matches('(').split(' ').next().unwrap_or("");
-                !column.is_empty() && !column.ends_with("company_id")
-            });
-        let reads = kind == "Seq Scan" && table
-            || kind.starts_with("Index") && table && !led
-            || kind == "Bitmap Index Scan" && index && !led;
-        if reads {
-            through.push(format!("{kind} of {}{}", text("Relation Name"), text("Index Name")));
-        }
-    });
-    Ok((!through.is_empty()).then(|| format!("{through:?}: {plan}")))
-}
-
-/// The query as one of a list's sources takes it.
-fn without_status(list: &ListSpec, query: &ListQuery) -> ListQuery {
-    ListQuery {
-        filters: query
-            .filters
-            .iter()
-            .filter(|(name, _)| *name != "status" || matches!(list.rows, Rows::In(_)))
-            .map(|(n, t)| (n.clone(), t.clone()))
-            .collect(),
-        ..query.clone()
-    }
-}
 
 /// What is wrong with how a page is read, if anything.
 async fn complaint(
@@ -154,6 +89,19 @@ async fn complaint(
 
 fn query_is_deep(query: &ListQuery) -> bool {
     query.after.is_some()
+}
+
+/// The query as one of a list's sources takes it.
+fn without_status(list: &ListSpec, query: &ListQuery) -> ListQuery {
+    ListQuery {
+        filters: query
+            .filters
+            .iter()
+            .filter(|(name, _)| *name != "status" || matches!(list.rows, Rows::In(_)))
+            .map(|(n, t)| (n.clone(), t.clone()))
+            .collect(),
+        ..query.clone()
+    }
 }
 
 fn walk(node: &Value, see: &mut impl FnMut(&Value)) {
@@ -217,64 +165,6 @@ async fn every_list_is_read_along_an_index(owner: PgPool) {
         "and numerics are no leakproof comparison"
     );
     assert!(!complaints(&world, amounts).await.is_empty());
-}
-
-/// Every narrow filter that a list offers, under each word that says where rows are.
-fn narrow(list: &ListSpec) -> Vec<ListQuery> {
-    let own = list.sorts[0].name;
-    let words = list.filters.iter().find_map(|(name, filter)| match filter {
-        Filter::Source(words, _) => Some((*name, *words)),
-        _ => None,
-    });
-    let alone = list.offered().into_iter().filter(|query| query.sort.as_deref() == Some(own));
-    alone
-        .flat_map(|query| {
-            let with = words.into_iter().flat_map(|(name, words)| {
-                words.iter().map(|word| query.clone().with(name, *word)).collect::<Vec<_>>()
-            });
-            with.chain([query.clone()]).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
-async fn every_narrow_filter_is_led_to_its_rows(owner: PgPool) {
-    let world = filled(owner).await;
-    let partial = world
-        .texts("select c.relname::text from pg_index i join pg_class c on c.oid = i.indexrelid where i.indpred is not null")
-        .await;
-    assert!(partial.len() > 10, "{partial:?}");
-    let read = world.database.read(world.actor.company, move |scope| {
-        Box::pin(async move {
-            sqlx::raw_sql(LOOKED_UP).execute(scope.connection()).await?;
-            let (mut seen, mut complaints) = (0, Vec::new());
-            for list in LISTS {
-                for query in narrow(list) {
-                    let query = list.resolve(scope, &query).await?;
-                    for source in list.sources(&query)? {
-                        if source.is_gathered || list.is_short || !list.is_narrow(&query) {
-                            continue;
-                        }
-                        seen += 1;
-                        let why = misled(scope, list, &query, source, &partial).await?;
-                        complaints.extend(
-                            why.map(|why| format!("{} with {:?}: {why}", list.name, query.filters)),
-                        );
-                    }
-                }
-            }
-            // The ledger has no index of projects: without the rows that were found, it is read through.
-            let list = desk::commands::LEDGER;
-            let query = list.names(scope, &ListQuery::default().with("project", "1")).await?;
-            let source = list.sources(&query)?.remove(0);
-            let control = misled(scope, &list, &query, source, &partial).await?;
-            Ok((seen, complaints, control))
-        })
-    });
-    let (seen, complaints, control) = read.await.expect("plans");
-    assert_eq!(complaints, Vec::<String>::new());
-    assert!(seen > 40, "{seen}");
-    assert!(control.is_some(), "what no index leads to is found out");
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

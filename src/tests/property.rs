@@ -27,7 +27,10 @@ use crate::{
     invoicing::{
         commands::read_invoice,
         create::commands::{add_to_invoice, invoice_rows},
-        draft::model::DetailEdit,
+        draft::{
+            commands::{add_pending, edit_details, refresh_invoice, restore_details, undo_details},
+            model::{Change, DetailEdit, DetailsEdit, DetailsRestore, DetailsUndo, PendingAdd},
+        },
         retainers::{
             commands::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer},
             model::{RetainerAddition, RetainerApplication, RetainerOnInvoice},
@@ -115,6 +118,12 @@ enum Step {
     Pick { row: Option<usize>, add: bool },
     /// Changes a detail.
     Edit { detail: usize, quantity: usize, price: usize, tax: usize, billing_type: usize },
+    /// Changes all details of a draft at once, and takes that back or not.
+    EditMany { draft: usize, change: usize, undo: bool },
+    /// Puts all details of a draft back as they came.
+    Restore { draft: usize },
+    /// Takes in what became Ready, or puts on all that waits.
+    Refresh { draft: usize, add: bool },
     /// Takes a detail off.
     Remove { detail: usize, hold_back: bool },
     /// Deletes a draft.
@@ -149,6 +158,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (one_or_all(), any::<bool>()).prop_map(|(row, add)| Step::Pick { row, add }),
         4 => (n.clone(), n.clone(), n.clone(), n.clone(), n.clone())
             .prop_map(|(detail, quantity, price, tax, billing_type)| Step::Edit { detail, quantity, price, tax, billing_type }),
+        3 => (n.clone(), n.clone(), any::<bool>()).prop_map(|(draft, change, undo)| Step::EditMany { draft, change, undo }),
+        1 => n.clone().prop_map(|draft| Step::Restore { draft }),
+        2 => (n.clone(), any::<bool>()).prop_map(|(draft, add)| Step::Refresh { draft, add }),
         2 => (n.clone(), any::<bool>()).prop_map(|(detail, hold_back)| Step::Remove { detail, hold_back }),
         1 => n.prop_map(|draft| Step::Delete { draft }),
         3 => one_or_all().prop_map(|draft| Step::Confirm { draft }),
@@ -179,6 +191,84 @@ async fn drafts(world: &World) -> Vec<i64> {
         ",
     )
     .await
+}
+
+/// What is typed for many at once; some of it is no good.
+fn changes() -> Vec<Change> {
+    let typed = |make: fn(String) -> Change, words: &[&str]| {
+        words.iter().map(|word| make((*word).to_owned())).collect::<Vec<_>>()
+    };
+    [
+        BillingType::ALL.iter().map(|word| Change::BillingType(*word)).collect(),
+        typed(Change::Quantity, QUANTITIES),
+        typed(Change::UnitPrice, PRICES),
+        typed(Change::PriceBy, &["10", "-5", "-100", "33.3", "1000", "x"]),
+        typed(Change::Tax, TAXES),
+        typed(Change::Description, &["agreed", ""]),
+    ]
+    .concat()
+}
+
+async fn edit_many(
+    world: &World,
+    invoice_id: InvoiceId,
+    change: usize,
+    undo: bool,
+) -> Result<(), Failure> {
+    let changes = changes();
+    let Some(change) = change.checked_rem(changes.len()).and_then(|at| changes.get(at)) else {
+        return Ok(());
+    };
+    let ids: Vec<i64> =
+        world.details(invoice_id).await.iter().map(|row| row.invoice_detail_id.0).collect();
+    let edit = DetailsEdit {
+        invoice_id,
+        version: world.invoice_version(invoice_id).await,
+        selection: Selection::Rows(ids),
+        change: change.clone(),
+    };
+    let done = world.run(edit, |tx, edit| Box::pin(edit_details(tx, edit))).await?;
+    if !undo {
+        return Ok(());
+    }
+    let undo = DetailsUndo { invoice_id, was: done.was };
+    world.run(undo, |tx, undo| Box::pin(undo_details(tx, undo))).await.map(drop)
+}
+
+async fn restore(world: &World, invoice_id: InvoiceId) -> Result<(), Failure> {
+    let restore = DetailsRestore {
+        invoice_id,
+        version: world.invoice_version(invoice_id).await,
+        selection: Selection::Matching(ListQuery::default().with("edited", "yes")),
+    };
+    world.run(restore, |tx, restore| Box::pin(restore_details(tx, restore))).await.map(drop)
+}
+
+async fn refresh(world: &World, invoice_id: InvoiceId, add: bool) -> Result<(), Failure> {
+    if !add {
+        return world
+            .run(invoice_id, |tx, invoice| Box::pin(refresh_invoice(tx, invoice)))
+            .await
+            .map(drop);
+    }
+    let waiting = keys(
+        world,
+        &format!(
+            r"
+            select b.actual_id
+            from backlog b
+            join invoice i using (company_id, contract_id, customer_id)
+            where b.company_id = $1 and i.invoice_id = {invoice_id}
+            union all select - s.milestone_split_id
+            from milestone_split s
+            join invoice i using (company_id, contract_id, customer_id)
+            where s.company_id = $1 and i.invoice_id = {invoice_id}
+            "
+        ),
+    )
+    .await;
+    let add = PendingAdd { invoice_id, selection: Selection::Rows(waiting) };
+    world.run(add, |tx, add| Box::pin(add_pending(tx, add))).await.map(drop)
 }
 
 /// One row of the backlog, or of a draft or a confirmed invoice; or all that is open.
@@ -528,6 +618,18 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
             };
             world.edit(edit).await
         }
+        Step::EditMany { draft, change, undo } => match pick(&drafts(world).await, draft) {
+            Some(draft) => edit_many(world, InvoiceId(draft), change, undo).await,
+            None => Ok(()),
+        },
+        Step::Restore { draft } => match pick(&drafts(world).await, draft) {
+            Some(draft) => restore(world, InvoiceId(draft)).await,
+            None => Ok(()),
+        },
+        Step::Refresh { draft, add } => match pick(&drafts(world).await, draft) {
+            Some(draft) => refresh(world, InvoiceId(draft), add).await,
+            None => Ok(()),
+        },
         Step::Remove { detail: n, hold_back } => match detail(world, n).await {
             Some((invoice, id)) => {
                 world.delete_details(invoice, vec![id], hold_back).await.map(drop)

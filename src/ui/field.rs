@@ -12,7 +12,7 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
 }
 
 /// What is refused of a field, in words.
-pub(super) fn refused(
+pub fn refused(
     field: Field,
     error: Signal<Option<ApiError>>,
 ) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
@@ -20,7 +20,7 @@ pub(super) fn refused(
 }
 
 /// A field under its label, with what is refused of it below.
-pub(super) fn labelled(
+pub fn labelled(
     label: impl Into<String>,
     input: impl IntoView + 'static,
     refusal: impl Fn() -> Option<String> + Send + Sync + 'static,

@@ -123,7 +123,7 @@ labels! {
     TransactionType { Cost => word_cost, UnbilledSales => word_unbilled_sales, BilledSales => word_billed_sales }
     TransactionClass { Time => word_time, Expense => word_expense, Material => word_material, Fee => word_fee, Milestone => word_milestone, Retainer => word_retainer }
     BillingType { Chargeable => word_chargeable, NonChargeable => word_non_chargeable, Complimentary => word_complimentary, NotAvailable => word_not_available }
-    BillingMethod { TimeAndMaterial => word_time_and_material, FixedPrice => word_fixed_price }
+    BillingMethod { TimeAndMaterial => word_time_and_material, FixedPrice => word_fixed_price, Product => column_product }
     Pricing { PerUnit => word_per_unit, AtCost => word_at_cost, Markup => word_markup }
     ScheduleType { CompletedMilestones => word_completed_milestones, ProgressBased => word_progress_based }
     LimitKind { ContractLineCustomer => limit_line_customer, ContractLine => limit_line, ContractCustomer => limit_contract_customer, Contract => limit_contract }

@@ -16,7 +16,8 @@ pub mod form;
 pub mod format;
 pub mod frequency;
 pub mod grid;
-pub mod lookup;
+#[cfg(feature = "ssr")]
+pub mod in_place;
 pub mod notice;
 pub mod page;
 pub mod part;

@@ -2,7 +2,7 @@
 
 use crate::vocabulary::ids::{
     ActualId, ApprovalSetId, BatchId, ContractId, ContractLineId, EntryId, ImportUploadId,
-    InvoiceId, RetainerId,
+    InvoiceDetailId, InvoiceId, RetainerId,
 };
 
 /// What waits for whom.
@@ -42,6 +42,8 @@ pub fn batch(id: BatchId) -> String {
 }
 /// Fixed Price Milestones.
 pub const MILESTONES: &str = "/billing/milestones";
+/// Product Billing Backlog.
+pub const PRODUCT_LINES: &str = "/billing/products";
 /// Retainers and Advances.
 pub const RETAINERS: &str = "/billing/retainers";
 /// Available Retainers and Advances.
@@ -110,6 +112,16 @@ pub fn ledger_of_entry(id: EntryId) -> String {
     format!("{LEDGER}?entry_id={id}")
 }
 
+/// What became of a detail of an invoice.
+pub fn follow_detail(id: InvoiceDetailId) -> String {
+    format!("{LEDGER}/follow?detail={id}")
+}
+
+/// What became of a row of the ledger.
+pub fn follow_actual(id: ActualId) -> String {
+    format!("{LEDGER}/follow?actual={id}")
+}
+
 /// The ledger rows that an invoice's confirmation wrote.
 pub fn ledger_of_invoice(id: InvoiceId) -> String {
     format!("{LEDGER}?invoice_id={id}")
@@ -141,12 +153,15 @@ pub fn backlog_of_contract(id: ContractId, status: &str) -> String {
 }
 
 /// The list that holds what a contract has of one status, where one list holds it all; `held`:
-/// whether work, milestones and retainers have some.
+/// whether work, milestones, retainers and product lines have some.
 pub fn open_of_contract(id: ContractId, status: &str, held: &[bool]) -> Option<String> {
     match held {
-        [true, false, false] => Some(backlog_of_contract(id, status)),
-        [false, true, false] => Some(milestones_of_contract(id, status)),
-        [false, false, true] => Some(format!("{}&status={status}", retainers_of_contract(id))),
+        [true, false, false, false] => Some(backlog_of_contract(id, status)),
+        [false, true, false, false] => Some(milestones_of_contract(id, status)),
+        [false, false, true, false] => {
+            Some(format!("{}&status={status}", retainers_of_contract(id)))
+        }
+        [false, false, false, true] => Some(products_of_contract(id, status)),
         _ => None,
     }
 }
@@ -164,6 +179,16 @@ pub fn milestones_of_contract(id: ContractId, status: &str) -> String {
 /// The same of one line.
 pub fn milestones_of_line(id: ContractId, line: ContractLineId, status: &str) -> String {
     format!("{}&line={line}", milestones_of_contract(id, status))
+}
+
+/// Product lines of a contract, one status of them.
+pub fn products_of_contract(id: ContractId, status: &str) -> String {
+    format!("{PRODUCT_LINES}?contract_id={id}&status={status}")
+}
+
+/// The same of one line.
+pub fn products_of_line(id: ContractId, line: ContractLineId, status: &str) -> String {
+    format!("{}&line={line}", products_of_contract(id, status))
 }
 
 /// The prices that a contract has for itself.

@@ -18,18 +18,6 @@ texts! {
         en: "Choose…",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    lookup_type {
-        en: "Type to look up",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    lookup_nothing {
-        en: "Nothing of that name.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    lookup_more {
-        en: "The first {count}. Type more of the name to find others.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
     word_per_unit {
         en: "Price per unit",
         de: untranslated, nl: untranslated, nb: untranslated,
@@ -458,22 +446,6 @@ texts! {
     }
     grid_keys {
         en: "Arrow keys go from row to row, Space selects, Enter goes to what can be done with the selection, F2 changes the row.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    grid_cell_changed {
-        en: "Somebody else changed this row while you typed {mine} as {column}.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    grid_cell_theirs {
-        en: "It is now",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    grid_cell_keep_theirs {
-        en: "Keep theirs",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    grid_cell_save_mine {
-        en: "Save mine",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     grid_pages {

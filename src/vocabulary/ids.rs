@@ -71,6 +71,8 @@ ids! {
     MilestoneId,
     /// One customer's part of a milestone.
     MilestoneSplitId,
+    /// A product sold on a contract.
+    ProductLineId,
     /// A prepayment.
     RetainerId,
     /// A folder uploaded for import.

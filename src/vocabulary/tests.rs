@@ -703,6 +703,14 @@ fn every_refusal() -> Vec<Refusal> {
         TaxOnNonChargeable,
         RaisedOverLimit(LimitKind::ContractLine),
         MilestoneIsForFixedPrice,
+        ProductsAreForThePrimaryCustomer,
+        ProductsCoverNoWork,
+        ProductIsForProductLines,
+        ProductHasNoPrice,
+        ProductTaxNeedsAnAmount,
+        ProductLineGone,
+        ProductIsReadOnly,
+        ProductIsCorrectedDownwards,
         ContractIsLost,
         LineHasNoCustomers,
         MilestoneTaxNeedsAnAmount,
@@ -855,6 +863,14 @@ fn every_refusal() -> Vec<Refusal> {
             | TaxOnNonChargeable
             | RaisedOverLimit(_)
             | MilestoneIsForFixedPrice
+            | ProductsAreForThePrimaryCustomer
+            | ProductsCoverNoWork
+            | ProductIsForProductLines
+            | ProductHasNoPrice
+            | ProductTaxNeedsAnAmount
+            | ProductLineGone
+            | ProductIsReadOnly
+            | ProductIsCorrectedDownwards
             | ContractIsLost
             | LineHasNoCustomers
             | MilestoneTaxNeedsAnAmount

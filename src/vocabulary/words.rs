@@ -103,6 +103,8 @@ crate::words! {
         TimeAndMaterial = "time_and_material",
         /// By milestone.
         FixedPrice = "fixed_price",
+        /// By goods sold (R-VOC-3).
+        Product = "product",
     }
 }
 
@@ -205,8 +207,8 @@ crate::words! {
 }
 
 crate::words! {
-    /// Whether something is invoiced that is billed whole, a customer's part of a milestone (§2.3)
-    /// or a retainer: the first two are its mark, the next two follow from the claim.
+    /// Whether something is invoiced that is billed whole, a customer's part of a milestone
+    /// (§2.3), a product line or a retainer: the first two are its mark, the next two follow from the claim.
     InvoicingStatus, "text", {
         /// Held back.
         NotReady = "not_ready",

@@ -5,11 +5,11 @@ use crate::{
         api::{edit_batch_setting, edit_company, read_batch_setting, read_company},
         model::{CompanyEdit, CompanyPage},
     },
+    pick::pieces::PickField,
     ui::{
         facts::fact,
         form::{other_error, sends, submit_footer},
         format,
-        lookup::PickField,
         notice::{Failed, Notice, NoticeBox},
         page::{PageHead, loading},
         setting::number_setting,
@@ -86,6 +86,11 @@ fn CompanyForm(
     let answer = RwSignal::new(None::<ApiError>);
     let seen = StoredValue::new(company.time_zone);
     guard(Signal::derive(move || time_zone.get_untracked() != seen.get_value()));
+    // What was refused is another value than the one that stands there now.
+    Effect::new(move |_| {
+        time_zone.track();
+        answer.set(None);
+    });
     let save = Action::new(move |(): &()| {
         let call = edit_company(CompanyEdit {
             seen_time_zone: seen.get_value(),

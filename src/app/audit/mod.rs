@@ -10,7 +10,7 @@ mod walls;
 use crate::{
     access, actuals, approvals, backlog, book, contracts, invoicing, journals, milestones,
     platform::{batch, check::Check, failure::Failure, trail},
-    prices, retainers,
+    prices, product_lines, retainers,
 };
 use finding::Finding;
 use sqlx::{Connection, PgConnection};
@@ -27,12 +27,14 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         prices::checks::CHECKS,
         backlog::checks::CHECKS,
         milestones::checks::CHECKS,
+        product_lines::checks::CHECKS,
         retainers::checks::CHECKS,
         invoicing::draft::checks::CHECKS,
         invoicing::revise::checks::CHECKS,
         approvals::checks::CHECKS,
         journals::checks::CHECKS,
         invoicing::checks::CHECKS,
+        invoicing::checks::products::CHECKS,
         walls::CHECKS,
     ]
     .into_iter()

@@ -2,6 +2,7 @@
 //! written by hand-written set-based SQL, by the same role, in the same database, in the same run.
 //! It prints; it judges nothing.
 
+mod drafts;
 mod figures;
 pub mod fill;
 mod floor;
@@ -79,6 +80,7 @@ async fn in_scratch(
     println!("peak memory so far: {} MiB", peak_memory()?);
 
     limits(home, &database, &mut owner).await?;
+    drafts::measure(&mut owner, &database).await?;
     pages::measure(config, home, &database, backlog).await?;
     lists::measure(&mut owner, &database, large).await?;
     println!(

@@ -189,7 +189,7 @@ async fn once<F: Future<Output = Result<(), Failure>>>(
     Ok(start.elapsed())
 }
 
-async fn median<F: Future<Output = Result<(), Failure>>>(
+pub async fn median<F: Future<Output = Result<(), Failure>>>(
     work: impl Fn() -> F,
 ) -> Result<Duration, Failure> {
     for _ in 0..WARM_UP {

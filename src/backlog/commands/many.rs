@@ -4,12 +4,12 @@
 //!
 //! Statements, whatever the number of rows: to begin, 6 to 9 (the setting, how many, contracts,
 //! their locks, what they come to, the rows) and those of `platform::batch`; a chunk, beside those
-//! of `platform::batch`: the right of whoever began it (1), contracts and their locks (2), and to
-//! mark, 2 (the rows, the mark; 2 more where some are not open); to reset, 1; to reevaluate, 6 (limits set
-//! and used, rows, what is said of them). A contract's rows are reevaluated in one chunk, however
-//! many: they share its limits.
+//! of `platform::batch`: the right of whoever began it (1), and to mark 3 (the rows, locks of their
+//! contracts, the mark; 2 more where some are not open), to reset 3 (contracts, their locks, the
+//! rows), to reevaluate 8 (contracts, their locks, limits set and used, rows, what is said of them).
+//! A contract's rows are reevaluated in one chunk, however many: they share its limits.
 
-use super::{Stays, limits, mark_rows, mark_selected};
+use super::{Stays, limits, mark_open, mark_rows, to_mark};
 use crate::{
     access::{self, rules::BILLERS},
     backlog::{model::Mark, store},
@@ -147,9 +147,8 @@ async fn chunk(
 }
 
 async fn mark(tx: &mut Tx, rows: &Selection, ready: bool) -> Result<Stays, Failure> {
-    let contracts = super::picked_contracts(tx, rows).await?;
-    contracts::commands::share(tx, &contracts).await?;
-    Ok(mark_selected(tx, rows, ready).await?.0)
+    let open = to_mark(tx, rows, ready).await?;
+    Ok(mark_open(tx, rows, open, ready).await?.0)
 }
 
 async fn reset(tx: &mut Tx, rows: &Selection) -> Result<Stays, Failure> {

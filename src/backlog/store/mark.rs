@@ -15,6 +15,8 @@ use sqlx::QueryBuilder;
 pub struct Held {
     /// The row.
     pub actual_id: i64,
+    /// Its deal; of an open row.
+    pub contract_id: Option<i64>,
     /// Where it stands.
     pub status: BillingStatus,
     /// Against limits.
@@ -43,8 +45,8 @@ pub async fn open_rows(
     let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         r"
-        select t.actual_id, t.is_ready, t.nte_status, t.nte_detail, not t.has_price
-            and t.billing_type = 'chargeable'
+        select t.actual_id, t.contract_id, t.is_ready, t.nte_status, t.nte_detail,
+            not t.has_price and t.billing_type = 'chargeable'
         from backlog t
         where t.company_id =
         ",
@@ -55,12 +57,13 @@ pub async fn open_rows(
         sql.push(" and t.is_ready <> ").push_bind(ready);
     }
     sql.push(" order by t.actual_id");
-    let rows: Vec<(i64, bool, NteStatus, Option<LimitKind>, bool)> =
+    let rows: Vec<(i64, i64, bool, NteStatus, Option<LimitKind>, bool)> =
         sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows
         .into_iter()
-        .map(|(actual_id, is_ready, nte_status, nte_detail, lacks_price)| Held {
+        .map(|(actual_id, contract_id, is_ready, nte_status, nte_detail, lacks_price)| Held {
             actual_id,
+            contract_id: Some(contract_id),
             status: if is_ready { BillingStatus::Ready } else { BillingStatus::NotReady },
             nte_status,
             nte_detail,
@@ -70,8 +73,9 @@ pub async fn open_rows(
         .collect())
 }
 
-/// Marks these rows; answers those it changed. They are locked in key order, so that two who mark
-/// the same rows never wait for each other in a circle.
+/// Marks those of these rows that may be (the same condition as `rules::next`); answers those it
+/// changed. They are locked in key order, so that two who mark the same rows never wait for each
+/// other in a circle.
 pub async fn backlog_mark(
     scope: &mut Scope,
     rows: &[i64],
@@ -83,6 +87,13 @@ pub async fn backlog_mark(
             select actual_id
             from backlog
             where company_id = $1 and actual_id = any($2) and is_ready <> $3
+                and (
+                    not $3
+                    or (
+                        nte_status in ('committed', 'not_applicable')
+                        and (has_price or billing_type <> 'chargeable')
+                    )
+                )
             order by actual_id
             for update
         )
@@ -145,6 +156,7 @@ pub async fn held_by_invoice(
         .into_iter()
         .map(|(actual_id, status, invoice)| Held {
             actual_id,
+            contract_id: None,
             status,
             nte_status: NteStatus::NotApplicable,
             nte_detail: None,

@@ -1,5 +1,8 @@
 //! Screens of what is done in the background.
 
+mod batch;
 mod batches;
+mod shown;
 
-pub use batches::{Batch, Batches};
+pub use batch::Batch;
+pub use batches::Batches;

@@ -5,7 +5,8 @@ use crate::{
         api::{read_team, save_team},
         model::team::{ProjectTeam, Team, TeamForm, TeamPerson},
     },
-    ui::{field::field_of, form::sends, lookup::PickField, notice::Failed, page::loading},
+    pick::pieces::PickField,
+    ui::{field::field_of, form::sends, notice::Failed, page::loading},
     vocabulary::{
         choices::Choices,
         failure::ApiError,

@@ -5,8 +5,8 @@ use crate::{
         api::{list_identities, save_identity},
         model::people::{Identities, IdentityForm, ResourceRow},
     },
+    pick::pieces::PickField,
     ui::{
-        lookup::PickField,
         notice::{Failed, Notice, NoticeBox},
         page::loading,
         row_button::RowButton,

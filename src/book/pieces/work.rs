@@ -6,7 +6,7 @@ use crate::{
         api::{find_choices, read_tasks},
         model::{WorkChoices, WorkPart},
     },
-    ui::lookup::{PickField, Search},
+    pick::pieces::{PickField, Search},
     vocabulary::{choices::Choices, failure::ApiError, ids::ProjectId, refusal::Field},
 };
 use leptos::{prelude::*, task::spawn_local};

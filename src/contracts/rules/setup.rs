@@ -63,6 +63,7 @@ pub fn check(form: &ContractForm, known: &ContractSetup) -> Result<CheckedContra
     let mut lines = Vec::with_capacity(form.lines.len());
     for (at, line) in form.lines.iter().enumerate() {
         lines.extend(checked_line(line, at, known, currency, &mut problems));
+        check_products(line, at, form.primary_customer, &mut problems);
     }
     overlaps(form, known, &mut problems);
     if !problems.is_empty() {
@@ -201,6 +202,7 @@ fn checked_line(
     problems: &mut Vec<Problem>,
 ) -> Option<CheckedLine> {
     let is_fixed = line.billing_method == BillingMethod::FixedPrice;
+    let is_limited = line.billing_method == BillingMethod::TimeAndMaterial;
     let c = &mut Collector { place: Place::Line(at), problems };
     let name = c.text(&line.name, Field::Name, 200);
     let project = c.choice(
@@ -216,7 +218,7 @@ fn checked_line(
     let estimated_tax =
         c.amount(&line.estimated_tax, Field::EstimatedTax, currency).unwrap_or_default();
     let not_to_exceed = c.amount(&line.not_to_exceed, Field::NotToExceed, currency);
-    if is_fixed
+    if !is_limited
         && (not_to_exceed.is_some()
             || line.splits.iter().any(|s| !s.not_to_exceed.trim().is_empty()))
     {
@@ -260,10 +262,31 @@ fn checked_line(
 
 /// Kinds of work, of those that a line can include.
 fn check_classes(line: &LineForm, c: &mut Collector) {
-    if line.classes.is_empty() {
+    if line.billing_method == BillingMethod::Product {
+        // `check_products` says what it may cover.
+    } else if line.classes.is_empty() {
         c.refuse(Refusal::FieldMissing(Field::Classes));
     } else if !line.classes.iter().all(|class| LINE_CLASSES.contains(class)) {
         c.refuse(Refusal::FieldNotAChoice(Field::Classes));
+    }
+}
+
+/// R-VOC-3, R-INV-9: a line of products covers no work, and is the primary customer's alone.
+fn check_products(
+    line: &LineForm,
+    at: usize,
+    primary: Option<CustomerId>,
+    problems: &mut Vec<Problem>,
+) {
+    if line.billing_method != BillingMethod::Product {
+        return;
+    }
+    let mut refuse = |refusal| problems.push(Problem { place: Place::Line(at), refusal });
+    if !line.classes.is_empty() || line.has_selected_tasks {
+        refuse(Refusal::ProductsCoverNoWork);
+    }
+    if line.splits.iter().any(|split| split.customer != primary) {
+        refuse(Refusal::ProductsAreForThePrimaryCustomer);
     }
 }
 

@@ -59,8 +59,8 @@ pub const CONTRACTS: ListSpec = ListSpec {
     shown: r"
         p.*, cu.name as primary_customer_name, f.ready_count, f.ready_amount, f.not_ready_amount,
             f.without_price_count, f.draft_amount, f.billed_amount, f.billed_before_amount,
-            array[f.ready_count > f.milestone_ready_count + f.retainer_ready_count, f.milestone_ready_count > 0, f.retainer_ready_count > 0] as ready_in,
-            array[f.not_ready_count > f.milestone_not_ready_count + f.retainer_not_ready_count, f.milestone_not_ready_count > 0, f.retainer_not_ready_count > 0] as not_ready_in
+            array[f.ready_count > f.milestone_ready_count + f.retainer_ready_count + f.product_ready_count, f.milestone_ready_count > 0, f.retainer_ready_count > 0, f.product_ready_count > 0] as ready_in,
+            array[f.not_ready_count > f.milestone_not_ready_count + f.retainer_not_ready_count + f.product_not_ready_count, f.milestone_not_ready_count > 0, f.retainer_not_ready_count > 0, f.product_not_ready_count > 0] as not_ready_in
     ",
     named: r"
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id
@@ -297,8 +297,8 @@ async fn contract_customers(
             coalesce(sum(f.amount) filter (where f.is_ready), 0) as "ready_amount!",
             coalesce(sum(f.row_count) filter (where not f.is_ready), 0)::bigint as "not_ready_count!",
             coalesce(sum(f.amount) filter (where not f.is_ready), 0) as "not_ready_amount!",
-            array[bool_or(f.is_ready and f.kind = 'work') is true, bool_or(f.is_ready and f.kind = 'milestone') is true, bool_or(f.is_ready and f.kind = 'retainer') is true] as "ready_in!",
-            array[bool_or(not f.is_ready and f.kind = 'work') is true, bool_or(not f.is_ready and f.kind = 'milestone') is true, bool_or(not f.is_ready and f.kind = 'retainer') is true] as "not_ready_in!"
+            array[bool_or(f.is_ready and f.kind = 'work') is true, bool_or(f.is_ready and f.kind = 'milestone') is true, bool_or(f.is_ready and f.kind = 'retainer') is true, bool_or(f.is_ready and f.kind = 'product') is true] as "ready_in!",
+            array[bool_or(not f.is_ready and f.kind = 'work') is true, bool_or(not f.is_ready and f.kind = 'milestone') is true, bool_or(not f.is_ready and f.kind = 'retainer') is true, bool_or(not f.is_ready and f.kind = 'product') is true] as "not_ready_in!"
         from customer cu
         left join open_billing f on f.company_id = cu.company_id and f.customer_id = cu.customer_id
             and f.contract_id = $2

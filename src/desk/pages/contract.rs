@@ -1,4 +1,5 @@
-//! A contract's page with what the rooms above add to it: its milestones and retainers, and Create
+//! A contract's page with what the rooms above add to it: its milestones, products and
+//! retainers, and Create
 //! Invoice. It stands here because contracts lie below.
 
 use crate::{
@@ -6,6 +7,7 @@ use crate::{
     invoicing::create::pieces::{CreateDialog, create_button},
     lifecycle::pieces::{lifecycle_buttons, rounding_buttons},
     milestones::pieces::ContractMilestones,
+    product_lines::pieces::ContractProducts,
     retainers::pieces::ContractRetainersSection,
     vocabulary::{ids::ContractId, paging::Totals, words::ContractState},
 };
@@ -32,6 +34,7 @@ impl Contract {
         view! {
             <ContractView id=this.id actions=buttons reload=changed />
             <ContractMilestones id=this.id reload=changed />
+            <ContractProducts id=this.id reload=changed />
             <ContractRetainersSection id=this.id reload=changed />
             <CreateDialog contract=this.id open=creating.open ready=creating.ready changed />
         }

@@ -140,8 +140,10 @@ fn columns() -> Vec<Column<HubContract>> {
         })
         .hidden(),
         Column::number("ready_count", t.column_ready_rows, |r: &HubContract| {
-            let rows = r.ready_count - r.milestones.ready_count - r.retainers.ready_count;
-            let held = [rows != 0, r.milestones.ready_count != 0, r.retainers.ready_count != 0];
+            let whole = [&r.milestones, &r.retainers, &r.products].map(|part| part.ready_count);
+            let rows = r.ready_count - whole.iter().sum::<i64>();
+            let [milestones, retainers, products] = whole.map(|count| count != 0);
+            let held = [rows != 0, milestones, retainers, products];
             format::counted(r.ready_count, paths::open_of_contract(r.contract_id, "ready", &held))
         }),
         Column::number("ready", t.word_ready, |r: &HubContract| {
@@ -179,6 +181,7 @@ fn columns() -> Vec<Column<HubContract>> {
                 Some(format!("{}&status=available", paths::retainers_of_contract(r.contract_id))),
             )
         }),
+        Column::number("products", t.products_of_contract, open_products),
         Column::text("lines", t.contract_lines, lines).below(),
     ]
 }
@@ -217,8 +220,9 @@ fn open_sum(
     whole: Decimal,
     of: fn(&HubPart) -> Decimal,
 ) -> AnyView {
-    let (milestones, retainers) = (of(&contract.milestones), of(&contract.retainers));
-    let held = [whole != milestones + retainers, !milestones.is_zero(), !retainers.is_zero()];
+    let parts = [&contract.milestones, &contract.retainers, &contract.products].map(of);
+    let [milestones, retainers, products] = parts.map(|amount| !amount.is_zero());
+    let held = [whole != parts.iter().sum::<Decimal>(), milestones, retainers, products];
     format::sum(
         whole,
         contract.currency,
@@ -226,11 +230,22 @@ fn open_sum(
     )
 }
 
-/// The lines of a contract, each amount a link to its rows of the backlog, or to its milestones.
+/// What is sold and on no invoice.
+fn open_products(contract: &HubContract) -> AnyView {
+    format::sum(
+        contract.products.ready_amount + contract.products.not_ready_amount,
+        contract.currency,
+        Some(paths::products_of_contract(contract.contract_id, "open")),
+    )
+}
+
+/// The lines of a contract, each amount a link to its rows of the backlog, to its milestones or its
+/// product lines.
 fn lines(contract: &HubContract) -> AnyView {
     let t = texts();
     let heads = [
         t.word_milestones,
+        t.products_of_contract,
         t.word_time,
         t.word_expense,
         t.word_material,
@@ -278,9 +293,12 @@ fn line_row(contract: &HubContract, line: &HubLine) -> AnyView {
     let milestones = |status: &str| {
         paths::milestones_of_line(contract.contract_id, line.contract_line_id, status)
     };
+    let products =
+        |status: &str| paths::products_of_line(contract.contract_id, line.contract_line_id, status);
     let ready = match line.billing_method {
         BillingMethod::TimeAndMaterial => backlog("status=ready&billing_type=chargeable"),
         BillingMethod::FixedPrice => milestones("ready"),
+        BillingMethod::Product => products("ready"),
     };
     let schedule = line
         .schedule_type
@@ -290,6 +308,7 @@ fn line_row(contract: &HubContract, line: &HubLine) -> AnyView {
     };
     let cells = [
         (t.word_milestones, milestones("open"), line.milestone_amount),
+        (t.products_of_contract, products("open"), line.product_amount),
         (t.word_time, of_class(TransactionClass::Time), line.time_amount),
         (t.word_expense, of_class(TransactionClass::Expense), line.expense_amount),
         (t.word_material, of_class(TransactionClass::Material), line.material_amount),

@@ -72,7 +72,8 @@ fn columns() -> Vec<Column<LedgerRow>> {
     let t = texts();
     vec![
         Column::number("id", t.column_actual, |r: &LedgerRow| {
-            view! { <span id=format!("a{}", r.actual_id)>{r.actual_id.to_string()}</span> }
+            let id = r.actual_id;
+            view! { <a id=format!("a{id}") href=paths::follow_actual(id)>{id.to_string()}</a> }
                 .into_any()
         })
         .sorted("id"),

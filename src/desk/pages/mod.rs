@@ -3,6 +3,7 @@
 mod approvals;
 mod backlog;
 mod contract;
+mod follow;
 mod hub;
 mod ledger;
 mod overview;
@@ -11,6 +12,7 @@ mod people;
 pub use approvals::Approvals;
 pub use backlog::Backlog;
 pub use contract::Contract;
+pub use follow::Follow;
 pub use hub::Hub;
 pub use ledger::Ledger;
 pub use overview::Overview;

@@ -35,7 +35,8 @@ pub const HUB: ListSpec = ListSpec {
         p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count, f.ready_amount,
             f.not_ready_amount, f.without_price_count, f.milestone_ready_count,
             f.milestone_ready_amount, f.milestone_not_ready_amount, f.retainer_ready_count,
-            f.retainer_ready_amount, f.retainer_not_ready_amount, f.draft_amount, f.billed_amount,
+            f.retainer_ready_amount, f.retainer_not_ready_amount, f.product_ready_count,
+            f.product_ready_amount, f.product_not_ready_amount, f.draft_amount, f.billed_amount,
             f.billed_before_amount, r.retainer_amount, r.available_retainer_amount
     ",
     named: r"
@@ -152,6 +153,11 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
             ready_amount: row.try_get("retainer_ready_amount")?,
             not_ready_amount: row.try_get("retainer_not_ready_amount")?,
         };
+        let products = HubPart {
+            ready_count: row.try_get("product_ready_count")?,
+            ready_amount: row.try_get("product_ready_amount")?,
+            not_ready_amount: row.try_get("product_not_ready_amount")?,
+        };
         Ok(Self {
             contract_id: row.try_get("contract_id")?,
             number: row.try_get("number")?,
@@ -169,6 +175,7 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
             without_price_count: row.try_get("without_price_count")?,
             milestones,
             retainers,
+            products,
             retainer_amount: row.try_get("retainer_amount")?,
             available_retainer_amount: row.try_get("available_retainer_amount")?,
             lines: Vec::new(),
@@ -204,10 +211,10 @@ async fn hub_lines(
             taken as (
                 select d.contract_line_id,
                     coalesce(
-                        sum(d.amount) filter (where i.state in ('draft', 'in_review')), 0
+                        sum(d.amount - d.credited_amount) filter (where i.is_open), 0
                     ) as draft,
                     coalesce(
-                        sum(d.amount) filter (where i.state not in ('draft', 'in_review')), 0
+                        sum(d.amount - d.credited_amount) filter (where not i.is_open), 0
                     ) as invoiced
                 from invoice i
                 join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id
@@ -229,17 +236,13 @@ async fn hub_lines(
                 from open
                 group by 1
             ),
-            milestones as (
-                select s.contract_line_id, sum(s.amount) as amount,
-                    coalesce(sum(s.amount) filter (where s.is_ready), 0) as ready
-                from milestone_split s
-                where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
-                    and not exists (
-                        select
-                        from invoice_detail d
-                        where d.company_id = $1
-                            and d.source_milestone_split_id = s.milestone_split_id
-                    )
+            agreed as (
+                select contract_line_id,
+                    coalesce(sum(amount) filter (where kind = 'milestone'), 0) as milestones,
+                    coalesce(sum(amount) filter (where kind = 'product'), 0) as products,
+                    coalesce(sum(amount) filter (where is_ready), 0) as ready
+                from agreed_open
+                where company_id = $1 and contract_id = any($2)
                 group by 1
             )
         select l.contract_id, l.contract_line_id, l.line_number, l.name, p.label as project_code,
@@ -252,9 +255,10 @@ async fn hub_lines(
             ) as customers,
             l.billing_method as "billing_method: BillingMethod",
             l.schedule_type as "schedule_type: ScheduleType",
-            coalesce(m.amount, 0) as "milestones!", coalesce(a.time, 0) as "time!",
-            coalesce(a.expense, 0) as "expense!", coalesce(a.material, 0) as "material!",
-            coalesce(a.fee, 0) as "fee!", coalesce(a.ready, 0) + coalesce(m.ready, 0) as "ready!",
+            coalesce(g.milestones, 0) as "milestones!", coalesce(g.products, 0) as "products!",
+            coalesce(a.time, 0) as "time!", coalesce(a.expense, 0) as "expense!",
+            coalesce(a.material, 0) as "material!", coalesce(a.fee, 0) as "fee!",
+            coalesce(a.ready, 0) + coalesce(g.ready, 0) as "ready!",
             coalesce(t.draft, 0) as "draft!",
             coalesce(t.invoiced, 0) + coalesce(
                 (
@@ -268,7 +272,7 @@ async fn hub_lines(
         from contract_line l
         join project p on p.company_id = l.company_id and p.project_id = l.project_id
         left join amounts a on a.contract_line_id = l.contract_line_id
-        left join milestones m on m.contract_line_id = l.contract_line_id
+        left join agreed g on g.contract_line_id = l.contract_line_id
         left join taken t on t.contract_line_id = l.contract_line_id
         where l.company_id = $1 and l.contract_id = any($2)
         order by l.contract_id, l.line_number
@@ -290,6 +294,7 @@ async fn hub_lines(
             schedule_type: (r.billing_method == BillingMethod::FixedPrice)
                 .then_some(r.schedule_type),
             milestone_amount: r.milestones,
+            product_amount: r.products,
             time_amount: r.time,
             expense_amount: r.expense,
             material_amount: r.material,
@@ -307,7 +312,7 @@ pub async fn total_hub(scope: &mut Scope, query: &ListQuery) -> Result<Totals, F
     contracts::commands::ready_totals(scope, &HUB, query).await
 }
 
-/// How many rows, parts and retainers are on no invoice, Ready or not, and what they come to per
+/// How many rows, parts, product lines and retainers are on no invoice, Ready or not, and what they come to per
 /// currency.
 pub async fn total_open(scope: &mut Scope, ready: bool) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(

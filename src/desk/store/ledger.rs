@@ -30,15 +30,21 @@ pub const LEDGER: ListSpec = ListSpec {
             a.work_on, a.accounted_on, a.contract_id, a.customer_id, a.project_id, a.resource_id,
             a.entry_id, a.retainer_id, a.journal_opening_id, a.quantity, a.unit_price, a.amount,
             a.tax, a.currency, a.has_price, a.cost_actual_id, a.reverses_actual_id,
-            a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id, a.added_detail_id,
+            a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id,
+            a.added_detail_id,
             case
-                when a.transaction_class = 'milestone' then a.invoice_detail_id
-            end as milestone_detail_id
+                when a.transaction_class in ('milestone', 'material')
+                    and num_nonnulls(a.entry_id, a.added_detail_id) = 0
+                    then a.invoice_detail_id
+            end as agreed_detail_id
     ",
     shown: r"
         p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
             re.name as resource_name,
-            coalesce(e.notes, ms.name, rt.description, jo.description, aw.notes) as notes,
+            coalesce(
+                e.notes, ms.name, cm.name, pd.name, cpd.name, rt.description, jo.description,
+                aw.notes
+            ) as notes,
             coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number,
             rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id,
             case
@@ -76,17 +82,26 @@ pub const LEDGER: ListSpec = ListSpec {
             and d.source_actual_id = p.actual_id
         left join invoice di on di.company_id = d.company_id and di.invoice_id = d.invoice_id
         left join invoice_detail md on md.company_id = p.company_id
-            and md.invoice_detail_id = p.milestone_detail_id
+            and md.invoice_detail_id = p.agreed_detail_id
         left join actual cs on cs.company_id = md.company_id
             and cs.actual_id = md.corrects_actual_id
         left join invoice_detail cd on cd.company_id = cs.company_id
             and cd.invoice_detail_id = cs.invoice_detail_id
         left join milestone_split sp on sp.company_id = md.company_id
-            and sp.milestone_split_id = coalesce(
-                md.source_milestone_split_id, cd.source_milestone_split_id
-            )
+            and sp.milestone_split_id = md.source_milestone_split_id
+        left join milestone_split cp on cp.company_id = cd.company_id
+            and cp.milestone_split_id = cd.source_milestone_split_id
+        left join milestone cm on cm.company_id = cp.company_id
+            and cm.milestone_id = cp.milestone_id
         left join milestone ms on ms.company_id = sp.company_id
             and ms.milestone_id = sp.milestone_id
+        left join product_line pl on pl.company_id = md.company_id
+            and pl.product_line_id = md.source_product_line_id
+        left join product pd on pd.company_id = pl.company_id and pd.product_id = pl.product_id
+        left join product_line cl on cl.company_id = cd.company_id
+            and cl.product_line_id = cd.source_product_line_id
+        left join product cpd on cpd.company_id = cl.company_id
+            and cpd.product_id = cl.product_id
         left join journal_opening jo on jo.company_id = p.company_id
             and jo.journal_opening_id = p.journal_opening_id
         left join retainer rt on rt.company_id = p.company_id and rt.retainer_id = p.retainer_id
@@ -244,7 +259,7 @@ pub struct Sight {
 }
 
 /// Rows of cost that the reader doesn't see are not in the list, nor in what it comes to.
-fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>) {
+pub(super) fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>) {
     match sight.costs {
         CostSight::All => {}
         CostSight::OwnProjects => {

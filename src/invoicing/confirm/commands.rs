@@ -289,7 +289,7 @@ fn contracts_of(raises: &[Raise]) -> Vec<i64> {
 }
 
 /// Writes the ledger rows of every detail, a chunk at a time; answers what corrections leave to be
-/// done, and the rows that bill milestones' parts instead: those are cut first.
+/// done, and the rows that bill what was agreed instead: that is cut first.
 async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(Settled, Vec<Actual>), Failure> {
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     let accounted = accounted(finals);
@@ -335,7 +335,7 @@ async fn write_uses(
     invoicing::retainers::commands::post(tx, &uses, &accounted).await?;
     if uses.iter().any(|of_retainer| of_retainer.corrects.is_some()) {
         let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
-        store::corrections::originals_credited(tx, &ids).await?;
+        store::corrections::uses_credited(tx, &ids).await?;
     }
     Ok(uses)
 }

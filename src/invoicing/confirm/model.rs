@@ -7,10 +7,10 @@ use crate::{
         failure::ApiError,
         ids::{
             ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId, MilestoneSplitId,
-            ProjectId,
+            ProductLineId, ProjectId,
         },
         refusal::Refusal,
-        words::BillingType,
+        words::{BillingType, TransactionClass},
     },
 };
 use chrono::NaiveDate;
@@ -33,19 +33,30 @@ pub struct Confirm {
 pub enum Source {
     /// The unbilled sale it claims.
     Sale(Actual),
-    /// The milestone's part it claims.
-    Milestone(MilestoneSource),
+    /// The milestone's part or the product line it claims.
+    Agreed(AgreedSource),
     /// Nothing yet: it was written by hand. What it writes first: an unbilled sale; on a fixed-price
     /// line the billed one (R-CONF-1 f, g).
     Added(Actual),
     /// The live billed sale it corrects (R-COR-6), with the cost and the price of what that billed;
-    /// and the milestone's part, if it billed one.
-    Billed(Actual, Option<MilestoneSplitId>),
+    /// and what was agreed, if it billed that.
+    Billed(Actual, Option<Agreed>),
 }
 
-/// What the ledger says of a milestone's part, beside the terms of its detail.
+/// What was agreed beforehand and is billed without an unbilled sale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MilestoneSource {
+pub enum Agreed {
+    /// A customer's part of a milestone.
+    Milestone(MilestoneSplitId),
+    /// A product line.
+    Product(ProductLineId),
+}
+
+/// What the ledger says of a milestone's part or of a product line, beside the terms of its detail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgreedSource {
+    /// Milestone, or material.
+    pub transaction_class: TransactionClass,
     /// The deal.
     pub contract_id: ContractId,
     /// The line.
@@ -55,7 +66,7 @@ pub struct MilestoneSource {
     /// What was worked on.
     pub project_id: ProjectId,
     /// Its day.
-    pub milestone_on: NaiveDate,
+    pub agreed_on: NaiveDate,
     /// Of the amounts.
     pub currency: Currency,
 }

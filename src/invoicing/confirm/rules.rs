@@ -4,7 +4,7 @@ mod correction;
 
 pub use correction::{Settled, is_unchanged, settled};
 
-use super::model::{MilestoneSource, OpenDetail, Source};
+use super::model::{AgreedSource, OpenDetail, Source};
 use crate::{
     actuals::{
         model::Actual,
@@ -17,7 +17,7 @@ use crate::{
         money::{amount, is_price, is_quantity},
         refusal::{Field, Refusal},
         typed::{number_in, readable},
-        words::{BillingType, InvoiceState, TransactionClass, TransactionType},
+        words::{BillingType, InvoiceState, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -53,32 +53,32 @@ pub fn confirm_detail(
     };
     match &detail.source {
         Source::Sale(sale) => confirm_sale(detail, sale, written_for, ids),
-        Source::Milestone(milestone) => {
-            Some(vec![confirm_milestone(detail, milestone, written_for, ids.next()?)])
+        Source::Agreed(agreed) => {
+            Some(vec![confirm_agreed(detail, agreed, written_for, ids.next()?)])
         }
         Source::Added(planned) => confirm_added(detail, planned, written_for, ids),
         Source::Billed(sale, _) => correction::correct(detail, sale, written_for, ids),
     }
 }
 
-/// R-CONF-1 case i: nothing was unbilled before, so nothing is reversed.
-fn confirm_milestone(
+/// R-CONF-1 cases i and j: nothing was unbilled before, so nothing is reversed.
+fn confirm_agreed(
     detail: &OpenDetail,
-    milestone: &MilestoneSource,
+    agreed: &AgreedSource,
     written_for: WrittenFor,
     id: ActualId,
 ) -> Actual {
     Actual {
         id,
         transaction_type: TransactionType::BilledSales,
-        transaction_class: TransactionClass::Milestone,
+        transaction_class: agreed.transaction_class,
         billing_type: detail.billing_type,
-        work_on: milestone.milestone_on,
+        work_on: agreed.agreed_on,
         accounted_on: written_for.accounted_on,
-        contract_id: Some(milestone.contract_id),
-        contract_line_id: Some(milestone.contract_line_id),
-        customer_id: Some(milestone.customer_id),
-        project_id: Some(milestone.project_id),
+        contract_id: Some(agreed.contract_id),
+        contract_line_id: Some(agreed.contract_line_id),
+        customer_id: Some(agreed.customer_id),
+        project_id: Some(agreed.project_id),
         resource_id: None,
         role_id: None,
         entry_id: None,
@@ -87,9 +87,9 @@ fn confirm_milestone(
         added_detail_id: None,
         quantity: detail.quantity,
         unit_price: detail.unit_price,
-        amount: amount(detail.quantity, detail.unit_price, milestone.currency),
+        amount: amount(detail.quantity, detail.unit_price, agreed.currency),
         tax: detail.tax,
-        currency: milestone.currency,
+        currency: agreed.currency,
         has_price: true,
         cost_actual_id: None,
         reverses_actual_id: None,
@@ -153,7 +153,7 @@ pub fn rows_of(detail: &OpenDetail) -> usize {
             1 + 3 * replaced_by(detail, source).len()
         }
         Source::Sale(_) => 2,
-        Source::Milestone(_) => 1,
+        Source::Agreed(_) => 1,
         Source::Added(planned) if planned.transaction_type == TransactionType::BilledSales => 1,
         Source::Added(_) => 3,
         Source::Billed(sale, _) => correction::rows_of(detail, sale),

@@ -1,8 +1,8 @@
 //! What confirming writes, as tables.
 
 use super::{
-    model::{MilestoneSource, OpenDetail, Source},
-    rules::{confirm_detail, may_confirm, rows_of},
+    model::{Agreed, AgreedSource, OpenDetail, Source},
+    rules::{Settled, confirm_detail, may_confirm, rows_of, settled},
 };
 use crate::{
     actuals::model::Actual,
@@ -10,7 +10,7 @@ use crate::{
     vocabulary::{
         ids::{
             ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
-            ProjectId, ResourceId, RoleId,
+            ProductLineId, ProjectId, ResourceId, RoleId,
         },
         refusal::Refusal,
         words::{BillingType, InvoiceState, TransactionClass, TransactionType},
@@ -341,12 +341,13 @@ fn case_i_a_milestone_is_billed_and_nothing_is_reversed() {
     // R-CONF-1 i, R-CONF-4: quantity 1 at its amount; its billing type and tax as on the draft
     // (R-EDIT-6)
     use BillingType::*;
-    let source = MilestoneSource {
+    let source = AgreedSource {
+        transaction_class: TransactionClass::Milestone,
         contract_id: ContractId(1),
         contract_line_id: ContractLineId(2),
         customer_id: CustomerId(3),
         project_id: ProjectId(4),
-        milestone_on: day("2026-03-02"),
+        agreed_on: day("2026-03-02"),
         currency: currency("EUR"),
     };
     for (billing_type, tax) in [(Chargeable, "950"), (NonChargeable, "0"), (Complimentary, "0")] {
@@ -357,7 +358,7 @@ fn case_i_a_milestone_is_billed_and_nothing_is_reversed() {
             quantity: dec("1"),
             unit_price: dec("5000"),
             tax: dec(tax),
-            source: Source::Milestone(source),
+            source: Source::Agreed(source),
         };
         let rows = confirm_detail(&detail, day("2026-04-30"), &mut (11..).map(ActualId))
             .expect("keys enough");
@@ -397,4 +398,54 @@ fn case_i_a_milestone_is_billed_and_nothing_is_reversed() {
             "no key, no row"
         );
     }
+}
+
+#[test]
+fn a_product_line_is_billed_as_material_and_nothing_is_reversed() {
+    // R-CONF-1 j: B of class Material, +n, +n·p, Chargeable; E12: 5 → 3 takes 5 back and bills 3
+    let source = AgreedSource {
+        transaction_class: TransactionClass::Material,
+        contract_id: ContractId(1),
+        contract_line_id: ContractLineId(2),
+        customer_id: CustomerId(3),
+        project_id: ProjectId(4),
+        agreed_on: day("2026-03-02"),
+        currency: currency("EUR"),
+    };
+    let detail = |quantity: &str, source| OpenDetail {
+        invoice_id: InvoiceId(100),
+        invoice_detail_id: InvoiceDetailId(101),
+        billing_type: BillingType::Chargeable,
+        quantity: dec(quantity),
+        unit_price: dec("80"),
+        tax: dec("0"),
+        source,
+    };
+    let written = |detail: &OpenDetail| {
+        let rows = confirm_detail(detail, day("2026-04-30"), &mut (11..).map(ActualId));
+        let rows = rows.expect("keys enough");
+        assert_eq!(rows.len(), rows_of(detail));
+        rows
+    };
+    let told = |row: &Actual| {
+        (row.transaction_type, row.transaction_class, row.quantity, row.amount, row.billing_type)
+    };
+    let (billed_sales, material) = (TransactionType::BilledSales, TransactionClass::Material);
+    let [billed] = written(&detail("5", Source::Agreed(source))).try_into().expect("one row");
+    let chargeable = BillingType::Chargeable;
+    assert_eq!(told(&billed), (billed_sales, material, dec("5"), dec("400"), chargeable));
+    let of_line = Source::Billed(billed, Some(Agreed::Product(ProductLineId(9))));
+    let corrected = detail("3", of_line);
+    let rows = written(&corrected);
+    assert_eq!(
+        rows.iter().map(told).collect::<Vec<_>>(),
+        [
+            (billed_sales, material, dec("-5"), dec("-400"), chargeable),
+            (billed_sales, material, dec("3"), dec("240"), chargeable)
+        ]
+    );
+    let mut left = Settled::default();
+    settled(&corrected, &rows, &mut left);
+    let kept = (InvoiceDetailId(101), ProductLineId(9), dec("3"));
+    assert_eq!(left, Settled { products: vec![kept], ..Settled::default() });
 }

@@ -16,6 +16,7 @@ use crate::{
     backlog, contracts, invoicing,
     milestones::{self, model::TakenMilestone},
     platform::{batch::Halving, command::Tx, failure::Failure},
+    product_lines,
     vocabulary::{
         dates::is_billable_day,
         failure::ApiError,
@@ -82,6 +83,7 @@ async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Deci
     let locked = contracts::commands::lock(tx, &ids).await?;
     let mut found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
     found.extend(milestones::commands::summarize(tx, &ids, invoice_on).await?);
+    found.extend(product_lines::commands::summarize(tx, &ids, invoice_on).await?);
     let prepaid = crate::retainers::commands::summarize(tx, &ids, invoice_on).await?;
     let on_draft: HashMap<ContractId, i64> =
         invoicing::store::on_draft_count(tx, &ids).await?.into_iter().collect();
@@ -134,13 +136,13 @@ async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Deci
         .collect())
 }
 
-/// Takes the rows out of the backlog and claims each for its draft; likewise the milestones that
-/// are Ready. Answers how many of each.
+/// Takes the rows out of the backlog and claims each for its draft; likewise the milestones and the
+/// product lines that are Ready. Answers how many of each.
 pub async fn claim(
     tx: &mut Tx,
     drafts: &[(ContractId, CustomerId, InvoiceId)],
     invoice_on: NaiveDate,
-) -> Result<(i64, i64), Failure> {
+) -> Result<(i64, i64, i64), Failure> {
     let pairs: Vec<_> =
         drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
     let by_pair: HashMap<_, _> = drafts
@@ -166,8 +168,19 @@ pub async fn claim(
         })
         .collect();
     claim_milestones(tx, &claimed).await?;
+    let parts = claimed.len();
+    let taken = product_lines::commands::take(tx, &pairs, invoice_on).await?;
+    let claimed: Vec<_> = taken
+        .into_iter()
+        .filter_map(|line| {
+            by_pair.get(&(line.contract_id, line.customer_id)).map(|invoice| (*invoice, line))
+        })
+        .collect();
+    for chunk in claimed.chunks(20_000) {
+        store::product_insert(tx, chunk).await?;
+    }
     let many = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-    Ok((many(sales), many(claimed.len())))
+    Ok((many(sales), many(parts), many(claimed.len())))
 }
 
 /// Claims parts of milestones that are Ready, each for its draft.

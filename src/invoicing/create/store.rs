@@ -13,6 +13,7 @@ use crate::{
     backlog::model::TakenRow,
     milestones::model::TakenMilestone,
     platform::{failure::Failure, scope::Scope},
+    product_lines::model::TakenProductLine,
     vocabulary::{
         currency::Currency,
         ids::{ContractId, CustomerId, InvoiceId},
@@ -137,6 +138,43 @@ pub async fn milestone_insert(
         &taken.iter().map(|t| t.1.contract_line_id.0).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.milestone_split_id.0).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.milestone_on).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.amount).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.tax).collect::<Vec<_>>(),
+        taken.iter().map(|t| t.1.currency).collect::<Vec<_>>() as Vec<Currency>
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// Claims product lines for their invoices: read-only there but for the tax (R-EDIT-7).
+pub async fn product_insert(
+    scope: &mut Scope,
+    taken: &[(InvoiceId, TakenProductLine)],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        insert into invoice_detail (
+            company_id, invoice_id, contract_line_id, source_product_line_id, work_on,
+            billing_type, quantity, unit_price, amount, tax, currency, nte_status
+        )
+        select $1, r.invoice_id, r.contract_line_id, r.product_line_id, r.sold_on, 'chargeable',
+            r.quantity, r.unit_price, r.amount, r.tax, r.currency, 'not_applicable'
+        from unnest(
+            $2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::numeric[], $7::numeric[],
+            $8::numeric[], $9::numeric[], $10::text[]
+        ) r (
+            invoice_id, contract_line_id, product_line_id, sold_on, quantity, unit_price, amount,
+            tax, currency
+        )
+        ",
+        scope.company(),
+        &taken.iter().map(|t| t.0.0).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.contract_line_id.0).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.product_line_id.0).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.sold_on).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.quantity).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.unit_price).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.amount).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.tax).collect::<Vec<_>>(),
         taken.iter().map(|t| t.1.currency).collect::<Vec<_>>() as Vec<Currency>

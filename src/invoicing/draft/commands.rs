@@ -39,6 +39,7 @@ use crate::{
     },
     lifecycle, milestones,
     platform::{command::Tx, failure::Failure},
+    product_lines,
     vocabulary::{
         ids::{ActualId, InvoiceId},
         refusal::Refusal,
@@ -70,7 +71,7 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<DetailEdited,
 }
 
 /// Takes details off an open invoice: their sources return to the backlog (R-EDIT-12, R-SM-20),
-/// milestones to where they were marked (R-SM-12).
+/// milestones and product lines to where they were marked (R-SM-12).
 pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<TakenOff, Failure> {
     let open = seen_invoice(tx, delete.invoice_id, delete.version).await?;
     let ids = store::chosen(tx, delete.invoice_id, delete.selection.parts().0).await?;
@@ -78,18 +79,21 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<Taken
     let rows = store::detail_delete(tx, delete.invoice_id, Some(&ids), i64::MAX, !delete.hold_back)
         .await?;
     let parts = store::milestone_delete(tx, delete.invoice_id, Some(&ids)).await?;
+    let products = store::product_delete(tx, delete.invoice_id, Some(&ids)).await?;
     let others = store::sourceless_delete(tx, delete.invoice_id, Some(&ids)).await?;
-    if rows.is_empty() && parts.is_empty() && others == 0 {
+    if rows.is_empty() && parts.is_empty() && products.is_empty() && others == 0 {
         return Err(Refusal::Outdated.into());
     }
     let lost = is_lost(tx, open.contract_id).await?;
     release(tx, &rows, lost).await?;
     if delete.hold_back || lost {
         milestones::commands::hold_back(tx, &parts).await?;
+        product_lines::commands::hold_back(tx, &products).await?;
     }
     invoicing::retainers::commands::refit(tx, delete.invoice_id).await?;
     invoicing::store::invoice_touch(tx, delete.invoice_id).await?;
-    let details = i64::try_from(rows.len() + parts.len()).unwrap_or(0) + others;
+    let whole = rows.len() + parts.len() + products.len();
+    let details = i64::try_from(whole).unwrap_or(0) + others;
     // Of a lost contract they are taken back: there is nothing to put on again.
     let sales = if lost { Vec::new() } else { rows.into_iter().map(|row| row.actual_id).collect() };
     Ok(TakenOff { details, sales })
@@ -104,10 +108,12 @@ pub async fn delete_invoice(
 
     let lost = is_lost(tx, open.contract_id).await?;
     let parts = store::milestone_delete(tx, *invoice, None).await?;
+    let products = store::product_delete(tx, *invoice, None).await?;
     if lost {
         milestones::commands::hold_back(tx, &parts).await?;
+        product_lines::commands::hold_back(tx, &products).await?;
     }
-    let mut released = i64::try_from(parts.len()).unwrap_or(0)
+    let mut released = i64::try_from(parts.len() + products.len()).unwrap_or(0)
         + store::sourceless_delete(tx, *invoice, None).await?
         + invoicing::store::retainers::uses_delete(tx, *invoice).await?;
     loop {

@@ -1,4 +1,5 @@
-//! The draft: its details and its head are changed, taken off, put back; the page of an invoice.
+//! The draft: its details and its head are changed, one or many, taken off, put back; what comes on it
+//! later; what happened to it.
 
 pub mod api;
 #[cfg(feature = "ssr")]
@@ -6,7 +7,6 @@ pub mod checks;
 #[cfg(feature = "ssr")]
 pub mod commands;
 pub mod model;
-pub mod pages;
 pub mod rules;
 #[cfg(feature = "ssr")]
 mod store;

@@ -39,6 +39,8 @@ pub struct DetailRow {
     pub source_actual_id: Option<ActualId>,
     /// The milestone's part it claims.
     pub source_milestone_split_id: Option<MilestoneSplitId>,
+    /// Whether it bills a product line, or corrects what was billed of one.
+    pub is_product: bool,
     /// Where that came from.
     pub entry_id: Option<EntryId>,
     /// Time, expense, …
@@ -107,6 +109,17 @@ impl DetailRow {
         self.source_milestone_split_id.is_some()
     }
 
+    /// Whether its quantity can be edited: not of a milestone, nor of what is sold; fewer of a product
+    /// may stay billed (R-EDIT-6, R-EDIT-7, E12).
+    pub fn takes_quantity(&self) -> bool {
+        !self.is_milestone() && !(self.is_product && self.corrects_actual_id.is_none())
+    }
+
+    /// Whether its price can be edited: not of a milestone, nor of a product.
+    pub fn takes_price(&self) -> bool {
+        !self.is_milestone() && !self.is_product
+    }
+
     /// What it counts in the invoice's total (R-EDIT-10): amount and tax; of a correction what it
     /// bills less what it credits (R-COR-7).
     pub fn counts(&self) -> (Decimal, Decimal) {
@@ -154,6 +167,7 @@ impl DetailRow {
             tax: self.tax,
             currency: self.currency,
             fixed_price: self.is_milestone().then_some(self.unit_price),
+            is_product: self.is_product && self.corrects_actual_id.is_none(),
             has_price: self.source_has_price,
             is_added: self.is_added,
             corrects: self.corrects_actual_id.map(|_| Corrected {
@@ -162,6 +176,7 @@ impl DetailRow {
                 unit_price: self.source_unit_price,
                 tax: self.source_tax,
                 is_milestone: self.transaction_class == TransactionClass::Milestone,
+                is_product: self.is_product,
             }),
         }
     }
@@ -180,6 +195,8 @@ pub struct Corrected {
     pub tax: Decimal,
     /// A milestone is billed once, or not at all; in part at a lower price.
     pub is_milestone: bool,
+    /// Of a product less may be billed, at its price.
+    pub is_product: bool,
 }
 
 /// Change a detail; texts as typed, checked by the rules on both sides.
@@ -239,6 +256,8 @@ pub struct DetailBefore {
     pub currency: Currency,
     /// A milestone's price: it and the quantity of 1 are fixed (R-EDIT-6).
     pub fixed_price: Option<Decimal>,
+    /// Of a product only the tax may change (R-EDIT-7).
+    pub is_product: bool,
     /// Not so where nothing prices what it bills (R-PRC-2).
     pub has_price: bool,
     /// Written by hand: it bills something, or is taken off.

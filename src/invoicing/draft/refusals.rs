@@ -43,6 +43,18 @@ refusals! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
+    /// R-EDIT-7.
+    ProductIsReadOnly {
+        en: "Of a product only the tax can be changed here. Change it on the contract's page after taking it off the invoice.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// E12: at its price, for no more than was billed.
+    ProductIsCorrectedDownwards {
+        en: "Of a product, a quantity from 0 up to what was billed stays billed, at its price.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
     /// R-INV-15: it waits elsewhere.
     OnAnotherDraft(draft: String) {
         en: "It is on another draft, {draft}. Take it off there first.",
@@ -53,5 +65,6 @@ refusals! {
 constraints! {
     "added_detail_says_what_it_is_of" => LineExcludesClass,
     "milestone_detail_keeps_its_amount" => MilestoneAmountIsFixed,
+    "product_detail_keeps_its_terms" => ProductIsReadOnly,
     "invoice_detail_tax_is_for_chargeable" => TaxOnNonChargeable,
 }

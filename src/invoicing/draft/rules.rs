@@ -25,7 +25,7 @@ use crate::vocabulary::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-/// R-EDIT-5, R-EDIT-6, R-EDIT-10, R-EDIT-11: what was typed, checked, with the amount it comes to.
+/// R-EDIT-5 to R-EDIT-7, R-EDIT-10, R-EDIT-11: what was typed, checked, with the amount it comes to.
 pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTerms, Refusal> {
     let quantity = number(&edit.quantity, Field::Quantity)?;
     if !is_quantity(quantity) {
@@ -40,6 +40,10 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     }
     if before.fixed_price.is_some_and(|price| (quantity, unit_price) != (Decimal::ONE, price)) {
         return Err(Refusal::MilestoneAmountIsFixed);
+    }
+    let as_sold = (before.quantity, before.unit_price, BillingType::Chargeable);
+    if before.is_product && (quantity, unit_price, edit.billing_type) != as_sold {
+        return Err(Refusal::ProductIsReadOnly);
     }
     if edit.billing_type == BillingType::NotAvailable {
         return Err(Refusal::InputUnreadable);
@@ -63,7 +67,7 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
 }
 
 /// R-COR-4: what is billed instead has the billing type of what was billed; a milestone is billed
-/// once, for no more than it was (E11).
+/// once, for no more than it was (E11); a product at its price, no more of it (E12).
 fn may_correct(
     corrected: &Corrected,
     billing_type: BillingType,
@@ -77,6 +81,10 @@ fn may_correct(
     let within = unit_price <= corrected.unit_price && !unit_price.is_zero();
     if corrected.is_milestone && !(once && within) {
         return Err(Refusal::MilestoneIsCorrectedDownwards);
+    }
+    let as_sold = unit_price == corrected.unit_price && quantity <= corrected.quantity;
+    if corrected.is_product && !as_sold {
+        return Err(Refusal::ProductIsCorrectedDownwards);
     }
     Ok(())
 }

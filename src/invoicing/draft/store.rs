@@ -5,15 +5,18 @@
 )]
 
 mod added;
+mod classes;
 mod history;
 mod many;
 mod pending;
+mod products;
 mod standing;
 
 pub use added::{Added, addable_lines, added_insert, sourceless_delete};
 pub use history::{entries, first_and_last};
 pub use many::{details_update, header_before, line_name, rows};
 pub use pending::{PENDING, list_pending, pending_chosen, pending_rows, total_pending};
+pub use products::product_delete;
 pub use standing::{contract_value, lines, read_head, total_groups};
 
 use super::model::{DetailRow, HeaderEdit};
@@ -34,6 +37,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
+use classes::{OF_EXPENSES, OF_FEES, OF_MATERIAL_OR_PRODUCTS, OF_MILESTONES, OF_PRODUCTS, OF_TIME};
 
 /// The details of an invoice.
 pub const DETAILS: ListSpec = ListSpec {
@@ -44,10 +48,11 @@ pub const DETAILS: ListSpec = ListSpec {
     company: "d.company_id",
     columns: r"
         d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
-            d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
-            d.amount, d.tax, d.currency, d.description, d.external_description, d.version,
-            d.corrects_actual_id, d.credited_amount, d.credited_tax, d.edited_at,
-            d.edited_by as edited_by_id, d.added_class is not null as is_added, d.added_class
+            d.source_milestone_split_id, d.source_product_line_id, d.work_on, d.billing_type,
+            d.quantity, d.unit_price, d.amount, d.tax, d.currency, d.description,
+            d.external_description, d.version, d.corrects_actual_id, d.original_actual_id,
+            d.credited_amount, d.credited_tax, d.edited_at, d.edited_by as edited_by_id,
+            d.added_class is not null as is_added, d.added_class
     ",
     shown: r"
         p.*, l.name as line_name, a.entry_id, re.name as resource_name,
@@ -66,24 +71,31 @@ pub const DETAILS: ListSpec = ListSpec {
                         and n.product_id = coalesce(e.product_id, w.product_id)
                 )
             ) as role_name,
-            coalesce(e.notes, m.name, w.notes) as notes,
+            coalesce(e.notes, m.name, om.name, g.name, og.name, w.notes) as notes,
             case
                 when p.is_added then p.quantity
-                else coalesce(a.quantity, 1)
+                else coalesce(a.quantity, f.quantity, 1)
             end as source_quantity,
             case
                 when p.is_added then p.unit_price
-                else coalesce(a.unit_price, s.amount)
+                else coalesce(a.unit_price, f.unit_price, s.amount)
             end as source_unit_price,
             case
                 when p.is_added then p.billing_type
                 else coalesce(a.billing_type, 'chargeable')
             end as source_billing_type,
             coalesce(a.has_price, true) as source_has_price,
-            coalesce(a.transaction_class, p.added_class, 'milestone') as transaction_class,
+            coalesce(
+                a.transaction_class, p.added_class,
+                case
+                    when f.product_line_id is not null then 'material'::transaction_class
+                    else 'milestone'
+                end
+            ) as transaction_class,
+            coalesce(f.product_line_id, fo.product_line_id) is not null as is_product,
             case
                 when p.is_added then p.tax
-                when p.corrects_actual_id is null then coalesce(s.tax, 0)
+                when p.corrects_actual_id is null then coalesce(s.tax, f.tax, 0)
                 else a.tax
             end as source_tax,
             case
@@ -95,22 +107,37 @@ pub const DETAILS: ListSpec = ListSpec {
         join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id
             and l.contract_line_id = p.contract_line_id
         left join actual a on a.company_id = p.company_id
-            and a.actual_id = coalesce(p.corrects_actual_id, p.source_actual_id)
+            and a.actual_id = p.original_actual_id
         left join invoice_detail o on o.company_id = a.company_id
             and o.invoice_detail_id = a.invoice_detail_id and p.corrects_actual_id is not null
         left join milestone_split s on s.company_id = p.company_id
-            and s.milestone_split_id = coalesce(
-                o.source_milestone_split_id, p.source_milestone_split_id
-            )
+            and s.milestone_split_id = p.source_milestone_split_id
+        left join milestone_split os on os.company_id = o.company_id
+            and os.milestone_split_id = o.source_milestone_split_id
+        left join milestone om on om.company_id = os.company_id
+            and om.milestone_id = os.milestone_id
         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
+        left join product_line f on f.company_id = p.company_id
+            and f.product_line_id = p.source_product_line_id
+        left join product g on g.company_id = f.company_id and g.product_id = f.product_id
+        left join product_line fo on fo.company_id = o.company_id
+            and fo.product_line_id = o.source_product_line_id
+        left join product og on og.company_id = fo.company_id and og.product_id = fo.product_id
         left join added_work w on w.company_id = p.company_id
-            and w.added_detail_id = coalesce(
-                a.added_detail_id, case when p.is_added then p.invoice_detail_id end
-            )
+            and w.added_detail_id = case
+                when p.is_added then p.invoice_detail_id
+                else a.added_detail_id
+            end
         left join resource re on re.company_id = p.company_id
-            and re.resource_id = coalesce(a.resource_id, w.resource_id)
+            and re.resource_id = case
+                when p.is_added then w.resource_id
+                else a.resource_id
+            end
         left join role ro on ro.company_id = p.company_id
-            and ro.role_id = coalesce(a.role_id, w.role_id)
+            and ro.role_id = case
+                when p.is_added then w.role_id
+                else a.role_id
+            end
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
         left join person by on by.company_id = p.company_id and by.person_id = p.edited_by_id
     ",
@@ -120,14 +147,15 @@ pub const DETAILS: ListSpec = ListSpec {
         ("line", Filter::Id("d.contract_line_id")),
         ("edited", Filter::Choice(&[("yes", "d.edited_at is not null")])),
         ("charged", Filter::Choice(&[("no", "d.billing_type <> 'chargeable'")])),
+        ("products", Filter::Choice(&[("yes", OF_PRODUCTS)])),
         (
             "class",
             Filter::Choice(&[
                 ("time", OF_TIME),
                 ("expense", OF_EXPENSES),
-                ("material", OF_MATERIAL),
+                ("material", OF_MATERIAL_OR_PRODUCTS),
                 ("fee", OF_FEES),
-                ("milestone", "d.source_milestone_split_id is not null"),
+                ("milestone", OF_MILESTONES),
             ]),
         ),
         (
@@ -140,7 +168,8 @@ pub const DETAILS: ListSpec = ListSpec {
                         select d.added_resource_id as resource_id
                         union all select fa.resource_id
                         from actual fa
-                        where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                        where fa.company_id = d.company_id
+                            and fa.actual_id = d.original_actual_id
                     ) f
                     where f.resource_id =
                 ",
@@ -159,7 +188,8 @@ pub const DETAILS: ListSpec = ListSpec {
                         from actual fa
                         join entry fe on fe.company_id = fa.company_id
                             and fe.entry_id = fa.entry_id
-                        where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                        where fa.company_id = d.company_id
+                            and fa.actual_id = d.original_actual_id
                     ) f
                     where f.task_id =
                 ",
@@ -182,7 +212,7 @@ pub const DETAILS: ListSpec = ListSpec {
                     select fa.resource_id
                     from actual fa
                     where fa.company_id = d.company_id
-                        and fa.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+                        and fa.actual_id = d.original_actual_id
                 ) = any(
                 ",
                 ")",
@@ -193,7 +223,11 @@ pub const DETAILS: ListSpec = ListSpec {
         ("to", Filter::To("d.work_on")),
     ],
     sorts: &[
-        Sort::own("group", "d.place", "bigint"),
+        Sort::own(
+            "group",
+            "(d.contract_line_id * 10000000 + (d.work_on - date '1900-01-01'))",
+            "bigint",
+        ),
         Sort::own("date", "d.work_on", "date"),
         Sort::own("amount", "d.amount", "numeric"),
         Sort::own("quantity", "d.quantity", "numeric"),
@@ -201,24 +235,6 @@ pub const DETAILS: ListSpec = ListSpec {
     descending: false,
     id: "d.invoice_detail_id",
 };
-
-/// A detail's class is its sale's, or its own.
-macro_rules! of_class {
-    ($class:literal) => {
-        concat!(
-            "(d.added_class = '",
-            $class,
-            "' or exists (select from actual fa where fa.company_id = d.company_id",
-            " and fa.actual_id = d.source_actual_id and fa.transaction_class = '",
-            $class,
-            "'))"
-        )
-    };
-}
-const OF_TIME: &str = of_class!("time");
-const OF_EXPENSES: &str = of_class!("expense");
-const OF_MATERIAL: &str = of_class!("material");
-const OF_FEES: &str = of_class!("fee");
 
 /// Count, hours and chargeable amount.
 const AMOUNTS: Sums = Sums {
@@ -235,7 +251,7 @@ const AMOUNTS: Sums = Sums {
     ",
     joins: r"
         left join actual a on a.company_id = d.company_id
-            and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+            and a.actual_id = d.original_actual_id
     ",
     by: "d.currency",
 };
@@ -350,7 +366,7 @@ pub async fn detail_delete(
                     select x.invoice_detail_id
                     from invoice_detail x
                     where x.company_id = $1 and x.invoice_id = $2
-                        and x.source_milestone_split_id is null and x.corrects_actual_id is null
+                        and x.source_actual_id is not null and x.corrects_actual_id is null
                         and x.added_class is null
                         and ($3::bigint[] is null or x.invoice_detail_id = any($3))
                     limit $4

@@ -33,6 +33,7 @@ fn before(code: &str) -> DetailBefore {
         tax: dec("304"),
         currency: currency(code),
         fixed_price: None,
+        is_product: false,
         has_price: true,
         is_added: false,
         corrects: None,
@@ -345,6 +346,7 @@ fn listed() -> DetailRow {
         line_name: "Portal time".into(),
         source_actual_id: Some(ActualId(4)),
         source_milestone_split_id: None,
+        is_product: false,
         entry_id: None,
         transaction_class: TransactionClass::Time,
         work_on: day("2026-03-02"),
@@ -389,10 +391,10 @@ fn a_price_goes_up_and_down_by_percent() {
         ("12.3455", "1", "BHD", Ok("12.469")),
         ("200", "+5 %", "EUR", Ok("210")),
         ("9999999999", "10", "EUR", Err(Refusal::FieldOutOfRange(Field::UnitPrice))),
-        ("200", "-100.01", "EUR", Err(Refusal::FieldOutOfRange(Field::Percent))),
-        ("200", "1000.01", "EUR", Err(Refusal::FieldOutOfRange(Field::Percent))),
-        ("200", "", "EUR", Err(Refusal::FieldMissing(Field::Percent))),
-        ("200", "five", "EUR", Err(Refusal::FieldNotANumber(Field::Percent))),
+        ("200", "-100.01", "EUR", Err(Refusal::FieldOutOfRange(Field::UnitPrice))),
+        ("200", "1000.01", "EUR", Err(Refusal::FieldOutOfRange(Field::UnitPrice))),
+        ("200", "", "EUR", Err(Refusal::FieldMissing(Field::UnitPrice))),
+        ("200", "five", "EUR", Err(Refusal::FieldNotANumber(Field::UnitPrice))),
     ] {
         let row = DetailRow {
             unit_price: dec(price),
@@ -445,6 +447,7 @@ fn many_are_counted_with_what_they_come_to() {
         billing_type: BillingType::Complimentary,
         tax: dec("0"),
         quantity: dec("4"),
+        amount: dec("800"),
         ..listed()
     };
     let mut told = DetailsEdited::default();

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use super::commands;
-use super::model::{RetainerAddition, RetainerApplication, RetainerOnInvoice};
+use super::model::{RetainerAddition, RetainerApplication, RetainerCorrection, RetainerOnInvoice};
 use crate::{
     access::{calls::calls, rules::BILLERS},
     vocabulary::ids::RetainerId,
@@ -17,4 +17,6 @@ calls! {
     write refund_on_invoice(refund: RetainerOnInvoice) -> (), for BILLERS;
     /// Takes what an open invoice does with a retainer off it.
     write take_off_retainer(off: RetainerOnInvoice) -> (), for BILLERS;
+    /// Says how much of what was done with a retainer stays.
+    write correct_retainer(correction: RetainerCorrection) -> (), for BILLERS;
 }

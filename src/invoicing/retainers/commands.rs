@@ -2,7 +2,7 @@
 //! (§11).
 
 use super::{
-    model::{RetainerAddition, RetainerApplication, RetainerOnInvoice},
+    model::{RetainerAddition, RetainerApplication, RetainerCorrection, RetainerOnInvoice},
     rules,
 };
 use crate::{
@@ -195,6 +195,31 @@ pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(
     }
     tx.note((open.version, off.retainer_use, amount), ());
     invoicing::store::invoice_touch(tx, open.invoice_id).await
+}
+
+/// Says how much of what was done with a retainer stays (R-COR-2), or takes that off the draft.
+pub async fn correct_retainer(tx: &mut Tx, correction: &RetainerCorrection) -> Result<(), Failure> {
+    let (invoice, corrects) = (correction.invoice_id, correction.corrects_actual_id);
+    let open = invoicing::commands::seen_invoice(tx, invoice, correction.version).await?;
+    let of_use = |u: &UseOfRetainer| u.corrects.filter(|(id, _)| *id == corrects);
+    let uses = invoicing::store::retainers::uses(tx, &[invoice.0]).await?;
+    let (found, credited) = uses
+        .iter()
+        .find_map(|u| of_use(u).map(|(_, credited)| (u, credited)))
+        .ok_or(Refusal::NotFound)?;
+    match &correction.amount {
+        None => {
+            tx.note((open.version, found.amount), ());
+            invoicing::store::retainers::use_drop(tx, invoice, corrects).await?;
+        }
+        Some(typed) => {
+            let amount =
+                rules::corrected_amount(found.retainer_use, credited, typed, open.currency)?;
+            tx.note((open.version, found.amount), amount);
+            invoicing::store::retainers::use_correct(tx, invoice, corrects, amount).await?;
+        }
+    }
+    invoicing::store::invoice_touch(tx, invoice).await
 }
 
 async fn enter(tx: &mut Tx, invoice: InvoiceId, version: i32) -> Result<OpenInvoice, Failure> {

@@ -1,7 +1,7 @@
 //! What is done with retainers on an invoice.
 
 use crate::vocabulary::{
-    ids::{InvoiceId, RetainerId},
+    ids::{ActualId, InvoiceId, RetainerId},
     words::RetainerUse,
 };
 use serde::{Deserialize, Serialize};
@@ -43,4 +43,17 @@ pub struct RetainerOnInvoice {
     pub retainer_id: RetainerId,
     /// Billed, applied or refunded.
     pub retainer_use: RetainerUse,
+}
+
+/// Says how much of what was done with a retainer stays, on a corrective draft.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RetainerCorrection {
+    /// The draft.
+    pub invoice_id: InvoiceId,
+    /// The version that was on the screen.
+    pub version: i32,
+    /// The billed row.
+    pub corrects_actual_id: ActualId,
+    /// So much, as typed; none: it is taken off, and what was done stays (R-COR-3).
+    pub amount: Option<String>,
 }

@@ -1,13 +1,15 @@
 //! Advances & Retainers of an invoice: what it bills, applies and refunds; while it is open, more
 //! or less of it (§11).
 
+mod correction;
+
 use super::{
     api::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer},
     model::{RetainerAddition, RetainerApplication, RetainerOnInvoice},
 };
 use crate::{
     invoicing::{
-        model::{AvailableRetainer, InvoicePage, InvoiceRetainer},
+        model::{AvailableRetainer, InvoiceKind, InvoicePage, InvoiceRetainer},
         pieces::Shared,
     },
     ui::{
@@ -73,7 +75,9 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
         shared,
     };
     let may_edit = open && may("apply_retainer");
-    if page.retainers.is_empty() && page.available_retainers.is_empty() && !may_edit {
+    // A corrective invoice takes no new ones (R-VOC-19).
+    let takes_new = may_edit && page.header.kind == InvoiceKind::Proforma;
+    if page.retainers.is_empty() && page.available_retainers.is_empty() && !takes_new {
         return ().into_any();
     }
     let rows =
@@ -81,7 +85,7 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
     let available = page
         .available_retainers
         .iter()
-        .filter(|_| may_edit)
+        .filter(|_| takes_new)
         .cloned()
         .map(|retainer| available_row(retainer, on))
         .collect_view();
@@ -118,7 +122,7 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
                         </div>
                     }
                 })}
-            {(may_edit && page.contract_state != ContractState::Lost).then(|| add_button(on))}
+            {(takes_new && page.contract_state != ContractState::Lost).then(|| add_button(on))}
         </section>
     }
     .into_any()
@@ -127,8 +131,9 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
 fn row(retainer: InvoiceRetainer, may_edit: bool, on: On) -> AnyView {
     let t = texts();
     let currency = on.currency;
-    let edited = may_edit && retainer.retainer_use == RetainerUse::Applied;
-    let amount = if edited {
+    let amount = if let Some((corrects, credited)) = retainer.corrects {
+        correction::corrected(&retainer, (corrects, credited), may_edit, on)
+    } else if may_edit && retainer.retainer_use == RetainerUse::Applied {
         applied_form(&retainer, on)
     } else {
         format::money(retainer.signed_amount(), currency).into_any()
@@ -192,6 +197,9 @@ fn applied_form(retainer: &InvoiceRetainer, on: On) -> AnyView {
 
 fn acts(retainer: &InvoiceRetainer, on: On) -> AnyView {
     let t = texts();
+    if let Some((corrects, _)) = retainer.corrects {
+        return correction::take_off(corrects, on);
+    }
     let (id, retainer_use) = (retainer.retainer_id, retainer.retainer_use);
     let (name, amount) = (retainer.description.clone(), retainer.amount.normalize().to_string());
     let label = if retainer_use == RetainerUse::Refunded {

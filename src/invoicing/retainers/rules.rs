@@ -7,7 +7,10 @@ use crate::{
         rules::apply,
     },
     vocabulary::{
+        currency::Currency,
         ids::{ContractId, CustomerId, InvoiceId, RetainerId},
+        refusal::{Field, Refusal},
+        typed::number_in,
         words::RetainerUse,
     },
 };
@@ -57,4 +60,28 @@ pub fn use_retainers(
         );
     }
     uses
+}
+
+/// R-COR-4, W-10: how much of what was done with a retainer stays: no more than it was, and of one
+/// that was billed nothing (E13).
+pub fn corrected_amount(
+    retainer_use: RetainerUse,
+    credited: Decimal,
+    typed: &str,
+    currency: Currency,
+) -> Result<Decimal, Refusal> {
+    let amount = number_in(typed, Field::Amount, currency)?;
+    if amount.is_sign_negative() && !amount.is_zero() {
+        return Err(Refusal::FieldOutOfRange(Field::Amount));
+    }
+    if amount.normalize().scale() > currency.decimals() {
+        return Err(Refusal::FieldTooPrecise(Field::Amount, currency.decimals()));
+    }
+    match retainer_use {
+        RetainerUse::Billed if !amount.is_zero() => Err(Refusal::RetainerIsCreditedWhole),
+        RetainerUse::Applied | RetainerUse::Refunded if amount > credited => {
+            Err(Refusal::MoreThanCorrected(credited, currency))
+        }
+        RetainerUse::Billed | RetainerUse::Applied | RetainerUse::Refunded => Ok(amount),
+    }
 }

@@ -1,6 +1,10 @@
 //! Texts: retainers on invoices.
 
 texts! {
+    retainer_stays {
+        en: "Stays of {description}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     retainer_apply {
         en: "Apply",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -1,6 +1,6 @@
 //! Server functions of revising: who may, then hand over.
 
-use super::model::{BilledRow, RetainerCorrection, Revisable, Revise, Revised};
+use super::model::{BilledRow, Revisable, Revise, Revised};
 #[cfg(feature = "ssr")]
 use super::{commands, store};
 use crate::{
@@ -24,8 +24,6 @@ calls! {
     /// What can be corrected of an invoice besides its details, and where to.
     read read_revisable(invoice: InvoiceId) -> Revisable, for SEES_BILLING
         => |scope| commands::read_revisable(scope, invoice);
-    /// Says how much of what was done with a retainer stays.
-    write correct_retainer(correction: RetainerCorrection) -> (), for BILLERS;
     /// Puts what was chosen of a confirmed invoice on a corrective draft.
     write revise_invoice(revise: Revise) -> Revised, for BILLERS;
 }

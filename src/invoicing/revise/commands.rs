@@ -4,16 +4,12 @@
 pub use super::store::{BILLED, list_billed, total_billed};
 
 use super::{
-    model::{Chosen, RetainerCorrection, Revisable, Revise, Revised},
+    model::{Chosen, Revisable, Revise, Revised},
     rules, store,
 };
 use crate::{
     contracts,
-    invoicing::{
-        self,
-        commands::seen_invoice,
-        model::{OpenInvoice, UseOfRetainer},
-    },
+    invoicing::{self, model::OpenInvoice},
     platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         ids::{ActualId, InvoiceId},
@@ -87,31 +83,6 @@ pub async fn revise_invoice(tx: &mut Tx, revise: &Revise) -> Result<Revised, Fai
     let added = i64::try_from(taken.len()).unwrap_or(0);
     tx.note((original.invoice_id, original.invoice_number), (draft, added));
     Ok(Revised { invoice_id: draft, added, left_out })
-}
-
-/// Says how much of what was done with a retainer stays (R-COR-2), or takes that off the draft.
-pub async fn correct_retainer(tx: &mut Tx, correction: &RetainerCorrection) -> Result<(), Failure> {
-    let (invoice, corrects) = (correction.invoice_id, correction.corrects_actual_id);
-    let open = seen_invoice(tx, invoice, correction.version).await?;
-    let of_use = |u: &UseOfRetainer| u.corrects.filter(|(id, _)| *id == corrects);
-    let uses = invoicing::store::retainers::uses(tx, &[invoice.0]).await?;
-    let (found, credited) = uses
-        .iter()
-        .find_map(|u| of_use(u).map(|(_, credited)| (u, credited)))
-        .ok_or(Refusal::NotFound)?;
-    match &correction.amount {
-        None => {
-            tx.note((open.version, found.amount), ());
-            store::use_drop(tx, invoice, corrects).await?;
-        }
-        Some(typed) => {
-            let amount =
-                rules::corrected_amount(found.retainer_use, credited, typed, open.currency)?;
-            tx.note((open.version, found.amount), amount);
-            store::use_correct(tx, invoice, corrects, amount).await?;
-        }
-    }
-    invoicing::store::invoice_touch(tx, invoice).await
 }
 
 /// A corrective draft dated today. Its contract stays what it is until then: one that is lost still

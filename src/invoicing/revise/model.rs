@@ -73,6 +73,7 @@ pub struct BilledUse {
 }
 
 /// Which of an invoice's billed sales are corrected (R-COR-1).
+#[allow(clippy::large_enum_variant, reason = "one comes with a request, and is kept nowhere")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Chosen {
     /// Select all transactions: everything live, and its retainers.
@@ -95,19 +96,6 @@ pub struct Revise {
     pub chosen: Chosen,
     /// The corrective draft it is added to; none: a new one.
     pub draft: Option<InvoiceId>,
-}
-
-/// Says how much of what was done with a retainer stays, on a corrective draft.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RetainerCorrection {
-    /// The draft.
-    pub invoice_id: InvoiceId,
-    /// The version that was on the screen.
-    pub version: i32,
-    /// The billed row.
-    pub corrects_actual_id: ActualId,
-    /// So much, as typed; none: it is taken off, and what was done stays (R-COR-3).
-    pub amount: Option<String>,
 }
 
 /// What came of it.

@@ -4,14 +4,11 @@ use super::model::BilledUse;
 use crate::{
     invoicing::model::{InvoiceKind, OpenInvoice},
     vocabulary::{
-        currency::Currency,
         ids::ActualId,
-        refusal::{Field, Refusal},
-        typed::number_in,
+        refusal::Refusal,
         words::{InvoiceState, RetainerUse},
     },
 };
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// R-SM-31, R-COR-1: confirmed, posted or paid; whoever made it (R-COR-8).
@@ -49,30 +46,6 @@ pub fn is_live_use(billed: &BilledUse) -> Result<(), Refusal> {
     match (billed.retainer_use, &billed.used_on) {
         (RetainerUse::Billed, Some(invoice)) => Err(Refusal::RetainerIsUsed(invoice.clone())),
         (RetainerUse::Billed | RetainerUse::Applied | RetainerUse::Refunded, _) => Ok(()),
-    }
-}
-
-/// R-COR-4, W-10: how much of what was done with a retainer stays: no more than it was, and of one
-/// that was billed nothing (E13).
-pub fn corrected_amount(
-    retainer_use: RetainerUse,
-    credited: Decimal,
-    typed: &str,
-    currency: Currency,
-) -> Result<Decimal, Refusal> {
-    let amount = number_in(typed, Field::Amount, currency)?;
-    if amount.is_sign_negative() && !amount.is_zero() {
-        return Err(Refusal::FieldOutOfRange(Field::Amount));
-    }
-    if amount.normalize().scale() > currency.decimals() {
-        return Err(Refusal::FieldTooPrecise(Field::Amount, currency.decimals()));
-    }
-    match retainer_use {
-        RetainerUse::Billed if !amount.is_zero() => Err(Refusal::RetainerIsCreditedWhole),
-        RetainerUse::Applied | RetainerUse::Refunded if amount > credited => {
-            Err(Refusal::MoreThanCorrected(credited, currency))
-        }
-        RetainerUse::Billed | RetainerUse::Applied | RetainerUse::Refunded => Ok(amount),
     }
 }
 

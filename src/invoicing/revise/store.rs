@@ -20,7 +20,6 @@ use crate::{
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
 
 /// What an invoice billed of its details: live, on a corrective draft, or corrected.
 pub const BILLED: ListSpec = ListSpec {
@@ -33,7 +32,8 @@ pub const BILLED: ListSpec = ListSpec {
     shown: r"
         p.actual_id, p.invoice_detail_id, p.contract_line_id, l.name as line_name,
             p.transaction_class, p.work_on, re.name as resource_name,
-            coalesce(e.notes, m.name, w.notes) as notes, p.billing_type, p.quantity, p.unit_price, p.amount,
+            coalesce(e.notes, m.name, g.name, w.notes) as notes, p.billing_type, p.quantity,
+            p.unit_price, p.amount,
             p.tax, p.currency, c.invoice_id as correction_id, i.label as correction,
             coalesce(i.is_final, false) as is_corrected
     ",
@@ -47,6 +47,9 @@ pub const BILLED: ListSpec = ListSpec {
         left join milestone_split s on s.company_id = p.company_id
             and s.milestone_split_id = p.source_milestone_split_id
         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
+        left join product_line f on f.company_id = p.company_id
+            and f.product_line_id = p.source_product_line_id
+        left join product g on g.company_id = f.company_id and g.product_id = f.product_id
         left join invoice_detail c on c.company_id = p.company_id
             and c.corrects_actual_id = p.actual_id and c.corrects_actual_id is not null
         left join invoice_label i on i.company_id = c.company_id and i.invoice_id = c.invoice_id
@@ -80,8 +83,9 @@ pub const BILLED: ListSpec = ListSpec {
 const SALES: &str = r"
     (
         select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id,
-            d.source_milestone_split_id, b.actual_id, b.transaction_class, b.work_on, b.resource_id,
-            b.entry_id, b.added_detail_id, b.billing_type, b.quantity, b.unit_price, b.amount, b.tax, b.currency
+            d.source_milestone_split_id, d.source_product_line_id, b.actual_id, b.transaction_class,
+            b.work_on, b.resource_id, b.entry_id, b.added_detail_id, b.billing_type, b.quantity,
+            b.unit_price, b.amount, b.tax, b.currency
         from invoice_detail d, actual b
         where b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id
             and b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
@@ -352,50 +356,6 @@ pub async fn uses_insert(
         uses.iter().map(|u| u.retainer_use).collect::<Vec<_>>() as Vec<RetainerUse>,
         &uses.iter().map(|u| u.actual_id.0).collect::<Vec<_>>(),
         &uses.iter().map(|u| u.amount).collect::<Vec<_>>()
-    )
-    .execute(scope.connection())
-    .await?;
-    Ok(())
-}
-
-/// So much of what was done with a retainer stays.
-pub async fn use_correct(
-    scope: &mut Scope,
-    invoice: InvoiceId,
-    corrects: ActualId,
-    amount: Decimal,
-) -> Result<(), Failure> {
-    sqlx::query!(
-        r"
-        update invoice_retainer
-        set amount = $4
-        where company_id = $1 and invoice_id = $2 and corrects_actual_id = $3
-        ",
-        scope.company(),
-        invoice.0,
-        corrects.0,
-        amount
-    )
-    .execute(scope.connection())
-    .await?;
-    Ok(())
-}
-
-/// Takes a correction of a retainer off a draft.
-pub async fn use_drop(
-    scope: &mut Scope,
-    invoice: InvoiceId,
-    corrects: ActualId,
-) -> Result<(), Failure> {
-    sqlx::query!(
-        r"
-        delete
-        from invoice_retainer
-        where company_id = $1 and invoice_id = $2 and corrects_actual_id = $3
-        ",
-        scope.company(),
-        invoice.0,
-        corrects.0
     )
     .execute(scope.connection())
     .await?;

@@ -66,9 +66,42 @@ async fn corrected(
     .await;
     world.confirmed(draft).await;
     world.audit_clean().await;
+    follows(world).await;
     let page = read(world, draft).await.expect("the corrective invoice");
     assert_eq!(page.header.kind, InvoiceKind::Corrective, "R-VOC-19");
     (draft, world.ledger().await.split_off(before), page.header.amount.normalize().to_string())
+}
+
+/// From every row of sales the whole life is found, and its parts are what the rows add up to.
+async fn follows(world: &World) {
+    use crate::desk::{commands::read_life, model::Figure, rules};
+    let ids: Vec<String> = world
+        .texts("select actual_id::text from actual where transaction_type <> 'cost' and retainer_id is null order by 1")
+        .await;
+    for id in ids {
+        let figure = Figure::Actual(id.parse().expect("a key"));
+        let life = world
+            .read(move |scope| Box::pin(async move { read_life(scope, None, figure).await }))
+            .await
+            .expect("its life");
+        let stands = rules::stands(&life.rows).expect("sales");
+        assert_eq!(stands.sum(), stands.in_all, "{id}");
+        let written: usize = rules::steps(&life.rows)
+            .iter()
+            .filter(|step| {
+                use crate::desk::model::What::{NotReady, OnDraft, Ready};
+                !matches!(step.what, NotReady | Ready | OnDraft)
+            })
+            .map(|step| step.rows.len())
+            .sum();
+        assert_eq!(written, life.rows.len(), "{id}: every row is in one step");
+        for row in &life.rows {
+            for link in [row.reverses_actual_id, row.replaces_actual_id, row.bills_actual_id] {
+                let known = link.is_none_or(|of| life.rows.iter().any(|row| row.actual_id == of));
+                assert!(known, "{id}: what row {} points at is there", row.actual_id);
+            }
+        }
+    }
 }
 
 /// Billing and adjustment status of rows of the ledger, by their place.
@@ -124,9 +157,7 @@ async fn e1_fewer_hours(owner: PgPool) {
     );
     assert_eq!(
         world.backlog().await,
-        [
-            "SOLO 2026-03-02 Harbour & Vale, Architects chargeable 2 = 400 GBP not ready not_applicable"
-        ],
+        ["SOLO 2026-03-02 Harbour & Vale, Architects chargeable 2 = 400 not ready not_applicable"],
         "R-COR-9: open again, Not Ready"
     );
     let again = billed(&world, draft).await;
@@ -354,6 +385,69 @@ async fn tax_is_final_and_follows_what_is_billed(owner: PgPool) {
     world.audit_clean().await;
 }
 
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn limits_know_what_a_correction_raises_frees_and_returns(owner: PgPool) {
+    // R-NTE-9, R-NTE-10, R-COR-9
+    let world = World::new(owner).await;
+    let levels = world.levels("SOLO").await;
+    world.set_limit(levels[3], "1600").await.expect("a limit");
+    let invoice = world.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
+    let draft = corrective(&world, invoice).await;
+    change(&world, draft, |edit| edit.quantity = "10".into()).await;
+    let told = world.confirm(&[draft]).await.unwrap().remove(0);
+    assert_eq!(
+        told.outcome,
+        Err(Refusal::RaisedOverLimit(crate::vocabulary::words::LimitKind::Contract))
+    );
+    change(&world, draft, |edit| edit.quantity = "6".into()).await;
+    world.confirmed(draft).await;
+    world.audit_clean().await;
+    let back = world.backlog().await;
+    assert!(back[0].ends_with("2 = 400 not ready committed"), "{back:?}: what was freed is room");
+    // lowered meanwhile: what returns is evaluated like any new sale
+    world.set_limit(levels[3], "1500").await.expect("lowered");
+    let again = corrective(&world, draft).await;
+    change(&world, again, |edit| edit.quantity = "5".into()).await;
+    world.confirmed(again).await;
+    world.audit_clean().await;
+    let back = world.backlog().await;
+    assert!(back[1].ends_with("1 = 200 not ready failed (contract)"), "{back:?}");
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn however_many_are_corrected_they_cost_no_more_statements(owner: PgPool) {
+    // architecture §4: revising, confirming; what is not chosen is not touched
+    let mut world = World::new(owner).await;
+    let pool = crate::tests::fixtures::app_pool(world.owner.connect_options().as_ref().clone(), 1);
+    world.database =
+        crate::platform::database::Database::from_pool(pool.await, world.database.clock);
+    let work_of = |turn: usize, n: usize| {
+        (0..n)
+            .map(|i| work("SOLO", "2026-03-02", "1").noted(format!("{turn} {i}")))
+            .collect::<Vec<_>>()
+    };
+    let mut of = Vec::new();
+    for (turn, (details, chosen)) in [(3, 2), (3, 2), (60, 2), (60, 50)].into_iter().enumerate() {
+        let invoice = world.billed("SOLO", &work_of(turn, details)).await;
+        let sales = billed(&world, invoice).await;
+        let sales = sales.iter().take(chosen).map(|row| row.actual_id.0).collect();
+        let chosen = Chosen::Some { sales: Some(Selection::Rows(sales)), retainers: Vec::new() };
+        let revise_it = Revise { invoice_id: invoice, chosen, draft: None };
+        let (draft, revising) = crate::tests::one_by_one::counted(revise(&world, revise_it)).await;
+        let draft = draft.expect("revised").invoice_id;
+        let (_, confirming) = crate::tests::one_by_one::counted(world.confirm(&[draft])).await;
+        of.push((revising, confirming));
+        let touched = format!(
+            "select count(*) from invoice_detail where invoice_id = {invoice} and credited_by_invoice_id is not null"
+        );
+        let credited = world.ask(&touched).await;
+        let on_draft = i64::try_from(world.details(draft).await.len()).expect("a number");
+        assert_eq!(credited, on_draft, "the others are not touched");
+    }
+    assert_eq!((of[2], of[3]), (of[1], of[1]), "{of:?}");
+    world.audit_clean().await;
+}
+
 // ---- milestones
 /// STAGES with its two milestones of 2,000 and 3,000, each a third for three customers, confirmed;
 /// the invoice of the rounding customer.
@@ -450,6 +544,7 @@ async fn e11_a_milestone_in_part(owner: PgPool) {
     // a chain: the 600 are credited too, and are Ready again beside the rest
     world.confirmed(corrective(&world, draft).await).await;
     world.audit_clean().await;
+    follows(&world).await;
     let parts = parts(&world, &customer).await;
     assert!(parts.contains(&"Delivery 600 ready".to_owned()), "{parts:?}");
 }
@@ -580,12 +675,14 @@ async fn e14_a_refund_taken_back_and_a_use_in_part(owner: PgPool) {
         0,
         "refund status blank"
     );
-    // 200 of the 600 stay applied
+    // 200 of the 600 stay applied; the work stays billed as it was
     let draft = corrective(&world, invoice).await;
+    let work = world.details(draft).await.remove(0).invoice_detail_id;
+    world.delete_details(draft, vec![work], false).await.expect("taken off");
     let uses = read(&world, draft).await.unwrap().retainers;
     let (row, credited) = uses[0].corrects.expect("a correction");
     assert_eq!((credited, uses[0].amount), (dec("600"), dec("0")));
-    let say = |amount: &str| super::model::RetainerCorrection {
+    let say = |amount: &str| crate::invoicing::retainers::model::RetainerCorrection {
         invoice_id: draft,
         version: 0,
         corrects_actual_id: row,
@@ -596,17 +693,26 @@ async fn e14_a_refund_taken_back_and_a_use_in_part(owner: PgPool) {
         ("-1", Refusal::FieldOutOfRange(crate::vocabulary::refusal::Field::Amount)),
     ] {
         let version = world.invoice_version(draft).await;
-        let said = super::model::RetainerCorrection { version, ..say(typed) };
+        let said = crate::invoicing::retainers::model::RetainerCorrection { version, ..say(typed) };
         assert_eq!(
-            refusal(world.run(said, |tx, c| Box::pin(commands::correct_retainer(tx, c))).await),
+            refusal(
+                world
+                    .run(said, |tx, c| Box::pin(
+                        crate::invoicing::retainers::commands::correct_retainer(tx, c)
+                    ))
+                    .await
+            ),
             no
         );
     }
     let version = world.invoice_version(draft).await;
-    let said = super::model::RetainerCorrection { version, ..say("200") };
-    world.run(said, |tx, c| Box::pin(commands::correct_retainer(tx, c))).await.expect("200 stay");
+    let said = crate::invoicing::retainers::model::RetainerCorrection { version, ..say("200") };
+    world
+        .run(said, |tx, c| Box::pin(crate::invoicing::retainers::commands::correct_retainer(tx, c)))
+        .await
+        .expect("200 stay");
     world.confirmed(draft).await;
     world.audit_clean().await;
     assert_eq!(available(&world).await, 800);
-    assert_eq!(read(&world, draft).await.unwrap().header.amount, dec("-1200"));
+    assert_eq!(read(&world, draft).await.unwrap().header.amount, dec("400"));
 }

@@ -172,3 +172,47 @@ pub async fn uses_delete(scope: &mut Scope, invoice: InvoiceId) -> Result<i64, F
     .rows_affected();
     i64::try_from(gone).map_err(|error| Failure::Fault(error.to_string()))
 }
+
+/// So much of what was done with a retainer stays.
+pub async fn use_correct(
+    scope: &mut Scope,
+    invoice: InvoiceId,
+    corrects: ActualId,
+    amount: Decimal,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        update invoice_retainer
+        set amount = $4
+        where company_id = $1 and invoice_id = $2 and corrects_actual_id = $3
+        ",
+        scope.company(),
+        invoice.0,
+        corrects.0,
+        amount
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// Takes a correction of a retainer off a draft.
+pub async fn use_drop(
+    scope: &mut Scope,
+    invoice: InvoiceId,
+    corrects: ActualId,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        delete
+        from invoice_retainer
+        where company_id = $1 and invoice_id = $2 and corrects_actual_id = $3
+        ",
+        scope.company(),
+        invoice.0,
+        corrects.0
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}

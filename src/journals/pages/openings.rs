@@ -8,12 +8,12 @@ use crate::{
         api::{cancel_openings, find_openable, list_openings, total_openings},
         model::{Openable, OpenableChoice, OpeningRow},
     },
+    pick::pieces::{LookupField, PickField, Search},
     ui::{
         badge::{Tone, badge_text},
         field::TextField,
         format::{self, Label, Money},
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
-        lookup::{LookupField, PickField, Search},
         notice::{Notice, NoticeBox},
         paths,
     },

@@ -1,7 +1,6 @@
-//! Setting a contract up. The form is the contracts' own; saving it reaches milestones and what was
-//! approved, which lie above them.
+//! Setting a contract up.
 
-use crate::{contracts::pieces::contract_form, lifecycle::api::save_contract};
+use crate::lifecycle::pieces::contract_form;
 use leptos::prelude::*;
 
 /// The page: a new contract, or one that is there.
@@ -11,6 +10,6 @@ crate::part!(EditContract, part_edit_contract, "read_contract_setup");
 
 impl EditContract {
     fn page() -> AnyView {
-        contract_form(save_contract)
+        contract_form()
     }
 }

@@ -4,11 +4,11 @@
 use crate::{
     contracts::model::{ContractLine, ContractPage, RoundingMove},
     lifecycle::api::move_rounding,
+    pick::pieces::PickField,
     ui::{
         allowed::may,
         dialog::Dialog,
         form::{other_error, sends, submit_footer},
-        lookup::PickField,
     },
     vocabulary::{
         choices::Choices,

@@ -165,6 +165,22 @@ impl ListSpec {
         Ok(())
     }
 
+    /// What a bulk command works on, with its names looked up: where it begins, so that every
+    /// statement after it goes by the same keys.
+    pub async fn look_up(
+        &self,
+        scope: &mut Scope,
+        selection: &Selection,
+    ) -> Result<Selection, Failure> {
+        Ok(match selection {
+            Selection::Seen(chosen, sight) => {
+                let chosen = self.resolve_selection(scope, chosen).await?;
+                Selection::Seen(Box::new(chosen), sight.clone())
+            }
+            chosen => self.resolve_selection(scope, chosen).await?,
+        })
+    }
+
     /// The keys of what a command works on, in key order: looked up once, and what every statement
     /// after it goes by, so that whatever appears meanwhile is not the command's business. From the
     /// source that the command works on, where there are several.

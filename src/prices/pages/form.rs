@@ -3,6 +3,7 @@
 use crate::{
     book::model::{NameKind, NamedRow},
     contracts::api::find_contracts,
+    pick::pieces::{LookupField, PickField, Search},
     prices::{
         api::{delete_price, save_price},
         model::{PriceForm, PriceRow},
@@ -13,7 +14,6 @@ use crate::{
         field::{ChoiceField, TextField},
         form::{other_error, sends},
         format::{self, Label},
-        lookup::{LookupField, PickField, Search},
     },
     vocabulary::{
         choices::Choices,

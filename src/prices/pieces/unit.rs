@@ -1,8 +1,8 @@
 //! What an expense is counted in.
 
 use crate::{
+    pick::pieces::{LookupField, Search},
     prices::api::find_units,
-    ui::lookup::{LookupField, Search},
     vocabulary::{choices::Choices, failure::ApiError, ids::CategoryId, refusal::Field},
 };
 use leptos::{prelude::*, task::spawn_local};

@@ -1,6 +1,7 @@
 //! One retainer, made or changed by hand (R-RET-1).
 
 use crate::{
+    pick::pieces::PickField,
     retainers::{
         api::save_retainer,
         model::{RetainerContract, RetainerEdit, RetainerRow},
@@ -9,7 +10,6 @@ use crate::{
     ui::{
         field::TextField,
         form::{other_error, submit_footer},
-        lookup::PickField,
     },
     vocabulary::{choices::Choices, failure::ApiError, refusal::Field, texts::texts},
 };

@@ -2,6 +2,7 @@
 
 use super::edit::{chosen, customers};
 use crate::{
+    pick::pieces::PickField,
     retainers::{
         api::schedule_retainers,
         model::{RetainerContract, RetainerSchedule, RetainerTerms},
@@ -12,7 +13,6 @@ use crate::{
         form::{other_error, submit_footer},
         format,
         frequency::FrequencyField,
-        lookup::PickField,
         table::{Head, small_table_as},
     },
     vocabulary::{

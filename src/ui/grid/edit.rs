@@ -6,12 +6,11 @@
 mod editor;
 mod keys;
 
-use super::spec::{Column, GridSpec};
+use super::spec::{CellEdit, CellInput, Column, GridSpec};
 use crate::{
     ui::{row_button::RowButton, unsaved::guard},
     vocabulary::{
         failure::ApiError,
-        refusal::Refusal,
         texts::{fill, texts},
     },
 };
@@ -21,35 +20,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-
-/// How a cell is typed.
-#[derive(Clone, Copy, Debug)]
-pub enum CellInput {
-    /// Any text.
-    Text,
-    /// A number.
-    Number,
-    /// One of these: word and label.
-    Choice(fn() -> Vec<(&'static str, &'static str)>),
-}
-
-/// How the cells of a column are edited.
-pub struct CellEdit<R> {
-    /// How it is typed.
-    pub input: CellInput,
-    /// What stands in the field as editing begins; none: this row's cell can't be edited.
-    pub typed: fn(&R) -> Option<String>,
-    /// The rule that the server asks too.
-    pub check: fn(&R, &str) -> Result<(), Refusal>,
-}
-
-impl<R> Clone for CellEdit<R> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<R> Copy for CellEdit<R> {}
 
 /// Why a cell was not saved; and, where somebody else was first, the row as it is now.
 pub struct NotSaved<R> {
@@ -104,6 +74,8 @@ pub(super) struct Editable<R: Send + Sync + 'static> {
     /// The column whose editor is open, and what stands in it.
     open: RwSignal<Option<&'static str>>,
     text: RwSignal<String>,
+    /// A letter began it: the next one follows.
+    is_typed: StoredValue<bool>,
     is_saving: StoredValue<bool>,
     save: StoredValue<Save<R>>,
     is_editable: Signal<bool>,
@@ -142,6 +114,7 @@ impl<R: Clone + Send + Sync + 'static> Editable<R> {
             typed: RwSignal::new(BTreeMap::new()),
             open: RwSignal::new(None),
             text: RwSignal::new(String::new()),
+            is_typed: StoredValue::new(false),
             is_saving: StoredValue::new(false),
             save: StoredValue::new(edits.save.clone()),
             is_editable: edits.is_open,
@@ -150,10 +123,10 @@ impl<R: Clone + Send + Sync + 'static> Editable<R> {
         }
     }
 
-    fn begin(self, column: &'static str, text: String) {
+    fn begin(self, column: &'static str, text: String, is_typed: bool) {
+        self.is_typed.set_value(is_typed);
         self.text.set(text);
         self.open.set(Some(column));
-        keys::focus_editor(self.id, column);
     }
 
     fn mark(self) {
@@ -277,7 +250,7 @@ pub(super) fn cell<R: Clone + Send + Sync + 'static>(
             if is_open.get() {
                 editor::editor(editable, name, label, edit)
             } else if can_be.get() {
-                shown(editable, name, is_first, edit, show)
+                shown(editable, (name, label), is_first, edit, show)
             } else {
                 (move || editable.row.with(show)).into_any()
             }
@@ -290,16 +263,17 @@ pub(super) fn cell<R: Clone + Send + Sync + 'static>(
 /// What a cell says, and the way into its editor.
 fn shown<R: Clone + Send + Sync + 'static>(
     editable: Editable<R>,
-    name: &'static str,
+    (name, label): (&'static str, &'static str),
     is_first: bool,
     edit: CellEdit<R>,
     show: fn(&R) -> AnyView,
 ) -> AnyView {
     let begin = move |text: Option<String>| {
+        let is_typed = text.is_some();
         let typed = editable.typed.with_untracked(|typed| typed.get(name).cloned());
         let text = text.or_else(|| typed.map(|one| one.text));
         let text = text.or_else(|| editable.row.with_untracked(|row| (edit.typed)(row)));
-        editable.begin(name, text.unwrap_or_default());
+        editable.begin(name, text.unwrap_or_default(), is_typed);
     };
     let waiting = move || {
         let one = editable.typed.with(|typed| typed.get(name).cloned());
@@ -310,6 +284,7 @@ fn shown<R: Clone + Send + Sync + 'static>(
             type="button"
             class="cell"
             data-cell=name
+            title=label
             tabindex=if is_first { "0" } else { "-1" }
             class:waiting=move || waiting().is_some()
             on:focus=move |e| keys::came(&e)

@@ -12,10 +12,10 @@ mod table;
 
 pub use bar::{hint, ready_bar, total_text};
 pub use bulk::Bulk;
-pub use edit::{CellEdit, CellInput, Edits, NotSaved, Save};
+pub use edit::{Edits, NotSaved, Save};
 pub use query::{GridState, encode, grid_state, listed};
 pub use selection::{Chosen, SeenRow};
-pub use spec::{BulkBar, Column, FilterField, GridSpec, Input};
+pub use spec::{BulkBar, CellEdit, CellInput, Column, FilterField, GridSpec, Input};
 
 use crate::vocabulary::{
     failure::ApiError,

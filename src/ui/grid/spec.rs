@@ -1,10 +1,39 @@
 //! What a list is made of: its columns, filters and what is done with its rows.
 
-use super::{bulk::Bulk, edit::CellEdit, selection::SeenRow};
-use crate::vocabulary::{currency::Currency, paging::Totals};
+use super::{bulk::Bulk, selection::SeenRow};
+use crate::vocabulary::{currency::Currency, paging::Totals, refusal::Refusal};
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 use std::sync::Arc;
+
+/// How a cell is typed.
+#[derive(Clone, Copy, Debug)]
+pub enum CellInput {
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// One of these: word and label.
+    Choice(fn() -> Vec<(&'static str, &'static str)>),
+}
+
+/// How the cells of a column are edited.
+pub struct CellEdit<R> {
+    /// How it is typed.
+    pub input: CellInput,
+    /// What stands in the field as editing begins; none: this row's cell can't be edited.
+    pub typed: fn(&R) -> Option<String>,
+    /// The rule that the server asks too.
+    pub check: fn(&R, &str) -> Result<(), Refusal>,
+}
+
+impl<R> Clone for CellEdit<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for CellEdit<R> {}
 
 /// A column: its name in the URL, its heading, and how a row fills it.
 pub struct Column<R> {

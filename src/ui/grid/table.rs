@@ -181,8 +181,7 @@ fn table_row<R: Clone + Send + Sync + 'static>(
     unsaved: Option<RwSignal<BTreeSet<i64>>>,
 ) -> AnyView {
     let (spec, chosen, shown) = (of.spec.clone(), of.chosen, of.shown);
-    let selectable = spec.bulk.is_some();
-    let seen_row = spec.seen_row();
+    let (selectable, seen_row) = (spec.bulk.is_some(), spec.seen_row());
     let (id, seen) = ((spec.id)(&row), RwSignal::new(seen_row(&row)));
     let is_in = move || {
         let now = chosen.get();
@@ -213,8 +212,7 @@ fn table_row<R: Clone + Send + Sync + 'static>(
         .as_ref()
         .zip(unsaved)
         .map(|(edits, unsaved)| Editable::new(id, row.clone(), edits, unsaved, saved));
-    let row = Arc::new(row);
-    let below = below(&spec, &row, shown);
+    let (row, below) = with_below(&spec, row, shown);
     // Tab comes to one cell of the table first.
     let first_cell = spec.columns.iter().find(|c| is_first && c.edit.is_some()).map(|c| c.name);
     let cells = move || {
@@ -244,6 +242,17 @@ fn table_row<R: Clone + Send + Sync + 'static>(
         {below}
     }
     .into_any()
+}
+
+/// A row to be shared, and what is beneath it.
+fn with_below<R: Clone + Send + Sync + 'static>(
+    spec: &Arc<GridSpec<R>>,
+    row: R,
+    shown: Memo<Vec<&'static str>>,
+) -> (Arc<R>, Option<AnyView>) {
+    let row = Arc::new(row);
+    let below = below(spec, &row, shown);
+    (row, below)
 }
 
 /// What a row has beneath it; nothing in most lists.
@@ -310,11 +319,11 @@ fn to_acts(event: &leptos::ev::KeyboardEvent, target: Option<web_sys::Element>, 
     use leptos::wasm_bindgen::JsCast;
     let Some(target) = target else { return };
     let found = if edits {
-        target
-            .closest("tr")
-            .ok()
-            .flatten()
-            .and_then(|row| row.query_selector("[data-column=edit] button").ok().flatten())
+        target.closest("tr").ok().flatten().and_then(|row| {
+            ["[data-column=edit] button", "td.number > .cell", ".cell"]
+                .iter()
+                .find_map(|what| row.query_selector(what).ok().flatten())
+        })
     } else if target.matches("input[type=checkbox]").unwrap_or(false) {
         target
             .closest(".grid")

@@ -94,7 +94,7 @@ async fn of_details(
             preview.edited_count += i64::from(match &detail.source {
                 Source::Sale(_) => rows.len() > 2,
                 Source::Billed(..) => !rows.is_empty(),
-                Source::Milestone(_) | Source::Added(_) => false,
+                Source::Agreed(_) | Source::Added(_) => false,
             });
             preview.told.at_price_zero += i64::from(rules::is_for_nothing(detail));
             if detail.invoice_detail_id.0 > after {

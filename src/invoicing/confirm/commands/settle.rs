@@ -1,5 +1,6 @@
-//! What corrections leave to be done beside the ledger: milestones that are cut, what goes back to the backlog (R-COR-9, R-SM-14, R-NTE-10). The same statements,
-//! whatever their number.
+//! What corrections leave to be done beside the ledger: milestones and product lines that are cut,
+//! what goes back to the backlog (R-COR-9, R-SM-14, R-NTE-10). The same statements, whatever their
+//! number.
 
 use crate::{
     actuals::{self, model::Actual},
@@ -10,7 +11,8 @@ use crate::{
     },
     lifecycle, milestones,
     platform::{command::Tx, failure::Failure},
-    vocabulary::ids::{ActualId, ContractId, MilestoneSplitId},
+    product_lines,
+    vocabulary::ids::{ActualId, ContractId, MilestoneSplitId, ProductLineId},
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -25,7 +27,7 @@ pub async fn corrections(
 ) -> Result<(), Failure> {
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     corrections::unchanged_delete(tx, &ids).await?;
-    corrections::originals_credited(tx, &ids).await?;
+    corrections::details_credited(tx, &ids).await?;
     let lost = lost(tx, &settled, &cut).await?;
     if !settled.milestones.is_empty() {
         let parts: Vec<(MilestoneSplitId, Decimal)> =
@@ -38,6 +40,20 @@ pub async fn corrections(
             .map(|(detail, part, _)| (*detail, *part))
             .collect();
         corrections::settle_milestones(tx, &kept).await?;
+    }
+    if !settled.products.is_empty() {
+        let lines: Vec<(ProductLineId, Decimal)> =
+            settled.products.iter().map(|(_, line, kept)| (*line, *kept)).collect();
+        product_lines::commands::credit(tx, &lines).await?;
+        let kept: Vec<_> = settled
+            .products
+            .iter()
+            .filter(|(.., kept)| *kept > Decimal::ZERO)
+            .map(|(detail, line, _)| (*detail, *line))
+            .collect();
+        corrections::settle_products(tx, &kept).await?;
+    }
+    if !cut.is_empty() {
         actuals::commands::post(tx, &cut).await?;
     }
     give_back(tx, settled.returned, &lost, limits).await

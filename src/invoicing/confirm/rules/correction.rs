@@ -6,15 +6,15 @@ use crate::{
         model::Actual,
         rules::{WrittenFor, billed, replacement, reversal, unbilled},
     },
-    invoicing::confirm::model::{OpenDetail, Source},
+    invoicing::confirm::model::{Agreed, OpenDetail, Source},
     vocabulary::{
-        ids::{ActualId, InvoiceDetailId, MilestoneSplitId},
+        ids::{ActualId, InvoiceDetailId, MilestoneSplitId, ProductLineId},
         words::{TransactionClass, TransactionType},
     },
 };
 use rust_decimal::Decimal;
 
-/// E1 to E9, E11: the ledger rows of one correction; none where it changes nothing (R-COR-5).
+/// E1 to E9, E11, E12: the ledger rows of one correction; none where it changes nothing (R-COR-5).
 pub fn correct(
     detail: &OpenDetail,
     sale: &Actual,
@@ -30,7 +30,8 @@ pub fn correct(
         replacement(&before, id, quantity, unit_price, sale.billing_type, written_for)
     };
     if sale.bills_actual_id.is_none() {
-        // Nothing was unbilled before: a milestone, or written by hand on a fixed-price line.
+        // Nothing was unbilled before: a milestone, a product line, or written by hand on a
+        // fixed-price line.
         if detail.quantity > Decimal::ZERO {
             let instead = stands_in(ids.next()?, detail.quantity, detail.unit_price);
             rows.push(Actual {
@@ -90,7 +91,7 @@ pub fn is_unchanged(detail: &OpenDetail) -> bool {
             (detail.quantity, detail.unit_price, detail.tax)
                 == (sale.quantity, sale.unit_price, sale.tax)
         }
-        Source::Sale(_) | Source::Milestone(_) | Source::Added(_) => false,
+        Source::Sale(_) | Source::Agreed(_) | Source::Added(_) => false,
     }
 }
 
@@ -102,16 +103,18 @@ pub struct Settled {
     pub sales: Vec<(InvoiceDetailId, ActualId)>,
     /// Details with the milestone's part that they corrected, and how much of it they bill.
     pub milestones: Vec<(InvoiceDetailId, MilestoneSplitId, Decimal)>,
+    /// Details with the product line that they corrected, and how many of it they bill.
+    pub products: Vec<(InvoiceDetailId, ProductLineId, Decimal)>,
     /// Sales that go back to the backlog (R-COR-9).
     pub returned: Vec<Actual>,
 }
 
 /// The same for one detail, of the rows that were written for it.
 pub fn settled(detail: &OpenDetail, rows: &[Actual], settled: &mut Settled) {
-    let split = match &detail.source {
-        Source::Billed(_, split) => *split,
+    let agreed = match &detail.source {
+        Source::Billed(_, agreed) => *agreed,
         Source::Added(_) => None,
-        Source::Sale(_) | Source::Milestone(_) => return,
+        Source::Sale(_) | Source::Agreed(_) => return,
     };
     if rows.is_empty() {
         return;
@@ -128,8 +131,14 @@ pub fn settled(detail: &OpenDetail, rows: &[Actual], settled: &mut Settled) {
             TransactionType::UnbilledSales | TransactionType::Cost => {}
         }
     }
-    if let Some(split) = split {
-        let kept = detail.quantity * detail.unit_price;
-        settled.milestones.push((detail.invoice_detail_id, split, kept));
+    match agreed {
+        Some(Agreed::Milestone(split)) => {
+            let kept = detail.quantity * detail.unit_price;
+            settled.milestones.push((detail.invoice_detail_id, split, kept));
+        }
+        Some(Agreed::Product(line)) => {
+            settled.products.push((detail.invoice_detail_id, line, detail.quantity));
+        }
+        None => {}
     }
 }

@@ -1,60 +1,8 @@
 //! SQL of corrections that are confirmed: what they correct, and what they leave behind.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
-
-use super::open::Behind;
 use crate::{
-    invoicing::confirm::model::{OpenDetail, Source},
     platform::{failure::Failure, scope::Scope},
-    vocabulary::{
-        currency::Currency,
-        ids::{ActualId, InvoiceDetailId, InvoiceId, MilestoneSplitId},
-        words::{BillingType, TransactionClass, TransactionType},
-    },
+    vocabulary::ids::{ActualId, InvoiceDetailId, InvoiceId, MilestoneSplitId, ProductLineId},
 };
-
-/// Details of these invoices that correct billed sales, after a key, in key order.
-pub async fn open_corrections(
-    scope: &mut Scope,
-    invoices: &[i64],
-    after: i64,
-    limit: i64,
-) -> Result<Vec<OpenDetail>, Failure> {
-    let rows = sqlx::query_as!(
-        Behind,
-        r#"
-        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
-            d.quantity, d.unit_price, d.tax, b.actual_id,
-            b.transaction_type as "transaction_type: TransactionType",
-            b.transaction_class as "transaction_class: TransactionClass",
-            b.billing_type as "source_billing_type: BillingType", b.work_on, b.accounted_on,
-            b.contract_id, b.contract_line_id, b.customer_id, b.project_id, b.resource_id,
-            b.role_id, b.entry_id, b.quantity as source_quantity, b.unit_price as source_unit_price,
-            b.amount as source_amount, b.tax as source_tax, b.currency as "currency: Currency",
-            coalesce(u.has_price, true) as "has_price!", u.cost_actual_id as "cost_actual_id?",
-            null::bigint as reverses_actual_id, null::bigint as replaces_actual_id,
-            b.bills_actual_id, b.added_detail_id, o.source_milestone_split_id as "split_id?"
-        from invoice_detail d
-        join actual b on b.company_id = d.company_id and b.actual_id = d.corrects_actual_id
-        left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
-        left join invoice_detail o on o.company_id = b.company_id
-            and o.invoice_detail_id = b.invoice_detail_id
-        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
-            and d.corrects_actual_id is not null
-        order by d.invoice_detail_id
-        limit $4
-        "#,
-        scope.company(),
-        invoices,
-        after,
-        limit
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    Ok(rows.into_iter().map(|r| r.detail(Source::Billed)).collect())
-}
 
 /// How many corrections on each of these invoices change anything (R-COR-5).
 pub async fn changed(
@@ -159,8 +107,30 @@ pub async fn settle_milestones(
     Ok(())
 }
 
-/// Says of what these invoices corrected that nothing of it is billed any more: its source is free.
-pub async fn originals_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(), Failure> {
+/// The same of product lines.
+pub async fn settle_products(
+    scope: &mut Scope,
+    lines: &[(InvoiceDetailId, ProductLineId)],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        update invoice_detail d
+        set source_product_line_id = r.line
+        from unnest($2::bigint[], $3::bigint[]) r (detail, line)
+        where d.company_id = $1 and d.invoice_detail_id = r.detail
+        ",
+        scope.company(),
+        &lines.iter().map(|l| l.0.0).collect::<Vec<_>>(),
+        &lines.iter().map(|l| l.1.0).collect::<Vec<_>>()
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// Says of details that these invoices corrected that nothing of them is billed any more: their
+/// sources are free.
+pub async fn details_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update invoice_detail o
@@ -190,6 +160,11 @@ pub async fn originals_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(
     )
     .execute(scope.connection())
     .await?;
+    Ok(())
+}
+
+/// The same of retainers.
+pub async fn uses_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update invoice_retainer o

@@ -28,7 +28,7 @@ pub async fn raised(
             and l.contract_line_id = d.contract_line_id
             and l.billing_method = 'time_and_material'
         left join actual a on a.company_id = d.company_id
-            and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+            and a.actual_id = d.original_actual_id
         where d.company_id = $1 and d.invoice_id = any($2)
             and (d.billing_type, d.amount) is distinct from (a.billing_type, a.amount)
         group by d.invoice_id, i.contract_id, d.contract_line_id, i.customer_id

@@ -4,16 +4,15 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-use super::corrections;
 use crate::{
     actuals::model::Actual,
-    invoicing::confirm::model::{MilestoneSource, OpenDetail, Source},
+    invoicing::confirm::model::{Agreed, AgreedSource, OpenDetail, Source},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{
             ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
-            MilestoneSplitId, ProjectId, ResourceId, RoleId,
+            MilestoneSplitId, ProductLineId, ProjectId, ResourceId, RoleId,
         },
         words::{BillingType, TransactionClass, TransactionType},
     },
@@ -29,9 +28,9 @@ pub async fn open_details(
     limit: i64,
 ) -> Result<Vec<OpenDetail>, Failure> {
     let mut details = open_sales(scope, invoices, after, limit).await?;
-    let mut others = open_milestones(scope, invoices, after, limit).await?;
+    let mut others = open_agreed(scope, invoices, after, limit).await?;
     others.extend(open_added(scope, invoices, after, limit).await?);
-    others.extend(corrections::open_corrections(scope, invoices, after, limit).await?);
+    others.extend(open_corrections(scope, invoices, after, limit).await?);
     if !others.is_empty() {
         details.extend(others);
         details.sort_by_key(|detail| detail.invoice_detail_id);
@@ -59,7 +58,8 @@ async fn open_sales(
             a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price,
             a.amount as source_amount, a.tax as source_tax, a.currency as "currency: Currency",
             a.has_price, a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id,
-            a.bills_actual_id, a.added_detail_id, null::bigint as split_id
+            a.bills_actual_id, a.added_detail_id, null::bigint as split_id,
+            null::bigint as product_line_id
         from invoice_detail d
         join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
@@ -78,45 +78,47 @@ async fn open_sales(
 }
 
 /// A detail with the row of the ledger behind it: the sale that it bills, or the one it corrects.
-pub(super) struct Behind {
-    pub invoice_id: i64,
-    pub invoice_detail_id: i64,
-    pub billing_type: BillingType,
-    pub quantity: Decimal,
-    pub unit_price: Decimal,
-    pub tax: Decimal,
-    pub actual_id: i64,
-    pub transaction_type: TransactionType,
-    pub transaction_class: TransactionClass,
-    pub source_billing_type: BillingType,
-    pub work_on: NaiveDate,
-    pub accounted_on: NaiveDate,
-    pub contract_id: Option<i64>,
-    pub contract_line_id: Option<i64>,
-    pub customer_id: Option<i64>,
-    pub project_id: Option<i64>,
-    pub resource_id: Option<i64>,
-    pub role_id: Option<i64>,
-    pub entry_id: Option<i64>,
-    pub source_quantity: Decimal,
-    pub source_unit_price: Decimal,
-    pub source_amount: Decimal,
-    pub source_tax: Decimal,
-    pub currency: Currency,
-    pub has_price: bool,
-    pub cost_actual_id: Option<i64>,
-    pub reverses_actual_id: Option<i64>,
-    pub replaces_actual_id: Option<i64>,
-    pub bills_actual_id: Option<i64>,
-    pub added_detail_id: Option<i64>,
-    pub split_id: Option<i64>,
+struct Behind {
+    invoice_id: i64,
+    invoice_detail_id: i64,
+    billing_type: BillingType,
+    quantity: Decimal,
+    unit_price: Decimal,
+    tax: Decimal,
+    actual_id: i64,
+    transaction_type: TransactionType,
+    transaction_class: TransactionClass,
+    source_billing_type: BillingType,
+    work_on: NaiveDate,
+    accounted_on: NaiveDate,
+    contract_id: Option<i64>,
+    contract_line_id: Option<i64>,
+    customer_id: Option<i64>,
+    project_id: Option<i64>,
+    resource_id: Option<i64>,
+    role_id: Option<i64>,
+    entry_id: Option<i64>,
+    source_quantity: Decimal,
+    source_unit_price: Decimal,
+    source_amount: Decimal,
+    source_tax: Decimal,
+    currency: Currency,
+    has_price: bool,
+    cost_actual_id: Option<i64>,
+    reverses_actual_id: Option<i64>,
+    replaces_actual_id: Option<i64>,
+    bills_actual_id: Option<i64>,
+    added_detail_id: Option<i64>,
+    split_id: Option<i64>,
+    product_line_id: Option<i64>,
 }
 
 impl Behind {
-    pub(super) fn detail(
-        self,
-        source: fn(Actual, Option<MilestoneSplitId>) -> Source,
-    ) -> OpenDetail {
+    fn detail(self, source: fn(Actual, Option<Agreed>) -> Source) -> OpenDetail {
+        let agreed = self
+            .split_id
+            .map(|id| Agreed::Milestone(MilestoneSplitId(id)))
+            .or(self.product_line_id.map(|id| Agreed::Product(ProductLineId(id))));
         let sale = Actual {
             id: ActualId(self.actual_id),
             transaction_type: self.transaction_type,
@@ -154,13 +156,13 @@ impl Behind {
             quantity: self.quantity,
             unit_price: self.unit_price,
             tax: self.tax,
-            source: source(sale, self.split_id.map(MilestoneSplitId)),
+            source: source(sale, agreed),
         }
     }
 }
 
-/// Details of these invoices that bill milestones, likewise.
-async fn open_milestones(
+/// Details of these invoices that bill what was agreed, milestones and product lines, likewise.
+async fn open_agreed(
     scope: &mut Scope,
     invoices: &[i64],
     after: i64,
@@ -168,14 +170,33 @@ async fn open_milestones(
 ) -> Result<Vec<OpenDetail>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
-            d.quantity, d.unit_price, d.tax, s.contract_id, s.contract_line_id, s.customer_id,
-            s.project_id, s.milestone_on, s.currency as "currency: Currency"
-        from invoice_detail d
-        join milestone_split s on s.company_id = d.company_id
+        select d.invoice_id as "invoice_id!", d.invoice_detail_id as "invoice_detail_id!",
+            d.billing_type as "billing_type!: BillingType", d.quantity as "quantity!",
+            d.unit_price as "unit_price!", d.tax as "tax!", i.contract_id, l.contract_line_id,
+            i.customer_id, coalesce(s.project_id, l.project_id) as "project_id!", d.work_on as "work_on!",
+            d.currency as "currency!: Currency", s.milestone_split_id is not null as "is_milestone!"
+        from (
+            (
+                select m.*
+                from invoice_detail m
+                where m.company_id = $1 and m.invoice_id = any($2) and m.invoice_detail_id > $3
+                    and m.source_milestone_split_id is not null and m.corrects_actual_id is null
+                order by m.invoice_detail_id
+                limit $4
+            )
+            union all (
+                select p.*
+                from invoice_detail p
+                where p.company_id = $1 and p.invoice_id = any($2) and p.invoice_detail_id > $3
+                    and p.source_product_line_id is not null and p.corrects_actual_id is null
+                order by p.invoice_detail_id
+                limit $4
+            )
+        ) d
+        join invoice i on i.company_id = $1 and i.invoice_id = d.invoice_id
+        join contract_line l on l.company_id = $1 and l.contract_line_id = d.contract_line_id
+        left join milestone_split s on s.company_id = $1
             and s.milestone_split_id = d.source_milestone_split_id
-        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
-            and d.source_milestone_split_id is not null and d.corrects_actual_id is null
         order by d.invoice_detail_id
         limit $4
         "#,
@@ -195,16 +216,63 @@ async fn open_milestones(
             quantity: r.quantity,
             unit_price: r.unit_price,
             tax: r.tax,
-            source: Source::Milestone(MilestoneSource {
+            source: Source::Agreed(AgreedSource {
+                transaction_class: if r.is_milestone {
+                    TransactionClass::Milestone
+                } else {
+                    TransactionClass::Material
+                },
                 contract_id: ContractId(r.contract_id),
                 contract_line_id: ContractLineId(r.contract_line_id),
                 customer_id: CustomerId(r.customer_id),
                 project_id: ProjectId(r.project_id),
-                milestone_on: r.milestone_on,
+                agreed_on: r.work_on,
                 currency: r.currency,
             }),
         })
         .collect())
+}
+
+/// Details of these invoices that correct billed sales, after a key, in key order.
+async fn open_corrections(
+    scope: &mut Scope,
+    invoices: &[i64],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<OpenDetail>, Failure> {
+    let rows = sqlx::query_as!(
+        Behind,
+        r#"
+        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
+            d.quantity, d.unit_price, d.tax, b.actual_id,
+            b.transaction_type as "transaction_type: TransactionType",
+            b.transaction_class as "transaction_class: TransactionClass",
+            b.billing_type as "source_billing_type: BillingType", b.work_on, b.accounted_on,
+            b.contract_id, b.contract_line_id, b.customer_id, b.project_id, b.resource_id,
+            b.role_id, b.entry_id, b.quantity as source_quantity, b.unit_price as source_unit_price,
+            b.amount as source_amount, b.tax as source_tax, b.currency as "currency: Currency",
+            coalesce(u.has_price, true) as "has_price!", u.cost_actual_id as "cost_actual_id?",
+            null::bigint as reverses_actual_id, null::bigint as replaces_actual_id,
+            b.bills_actual_id, b.added_detail_id, o.source_milestone_split_id as "split_id?",
+            o.source_product_line_id as "product_line_id?"
+        from invoice_detail d
+        join actual b on b.company_id = d.company_id and b.actual_id = d.corrects_actual_id
+        left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
+        left join invoice_detail o on o.company_id = b.company_id
+            and o.invoice_detail_id = b.invoice_detail_id
+        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
+            and d.corrects_actual_id is not null
+        order by d.invoice_detail_id
+        limit $4
+        "#,
+        scope.company(),
+        invoices,
+        after,
+        limit
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(rows.into_iter().map(|r| r.detail(Source::Billed)).collect())
 }
 
 /// Details of these invoices that were written by hand, likewise: with the row that they begin with.
@@ -234,7 +302,7 @@ async fn open_added(
             true as "has_price!", null::bigint as cost_actual_id,
             null::bigint as reverses_actual_id, null::bigint as replaces_actual_id,
             null::bigint as bills_actual_id, d.invoice_detail_id as "added_detail_id?",
-            null::bigint as split_id
+            null::bigint as split_id, null::bigint as product_line_id
         from invoice_detail d
         join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
         join contract_line l on l.company_id = d.company_id

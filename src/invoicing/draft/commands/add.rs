@@ -20,6 +20,7 @@ use crate::{
     },
     milestones,
     platform::{command::Tx, failure::Failure},
+    product_lines,
     vocabulary::{
         ids::{InvoiceId, MilestoneSplitId},
         paging::{BulkOutcome, Selection},
@@ -27,13 +28,14 @@ use crate::{
     },
 };
 
-/// R-INV-11: takes in what became Ready since the draft was made and is not dated after it: sales
-/// and milestones. Once more it finds nothing; two at once come one after another.
+/// R-INV-11: takes in what became Ready since the draft was made and is not dated after it: sales,
+/// milestones and product lines. Once more it finds nothing; two at once come one after another.
 pub async fn refresh_invoice(tx: &mut Tx, invoice: &InvoiceId) -> Result<Refreshed, Failure> {
     let open = enter(tx, *invoice).await?;
     let contract = [open.contract_id.0];
     let mut found = backlog::commands::summarize(tx, &contract, open.invoice_on).await?;
     found.extend(milestones::commands::summarize(tx, &contract, open.invoice_on).await?);
+    found.extend(product_lines::commands::summarize(tx, &contract, open.invoice_on).await?);
     let is_due = found
         .iter()
         .any(|s| s.customer_id == open.customer_id && s.chargeable + s.not_chargeable > 0);
@@ -42,8 +44,8 @@ pub async fn refresh_invoice(tx: &mut Tx, invoice: &InvoiceId) -> Result<Refresh
     }
     drafts_touch(tx, &[open.invoice_id.0]).await?;
     let draft = (open.contract_id, open.customer_id, open.invoice_id);
-    let (sales, milestones) = claim(tx, &[draft], open.invoice_on).await?;
-    Ok(Refreshed { sales, milestones })
+    let (sales, milestones, products) = claim(tx, &[draft], open.invoice_on).await?;
+    Ok(Refreshed { sales, milestones, products })
 }
 
 /// R-INV-15: puts pending rows on a draft, Ready first where they aren't; a row that can't go says
@@ -53,9 +55,8 @@ pub async fn add_pending(tx: &mut Tx, add: &PendingAdd) -> Result<Billed, Failur
     if let Some((query, sight)) = add.selection.matching_seen() {
         sight.check(&store::total_pending(tx, query).await?)?;
     }
-    let ids = store::pending_chosen(tx, add.selection.parts().0).await?;
-    let payer = (open.contract_id, open.customer_id);
-    let rows = store::pending_rows(tx, payer, &ids).await?;
+    let ids = store::pending_chosen(tx, open.invoice_id, add.selection.parts().0).await?;
+    let rows = store::pending_rows(tx, open.invoice_id, &ids).await?;
 
     let mut outcome = BulkOutcome::default();
     for gone in ids.iter().filter(|id| !rows.iter().any(|row| row.pending_id == **id)) {

@@ -103,5 +103,5 @@ async fn price(
         unit_cost: None,
         day: work.work_on,
     };
-    Ok(prices::rules::price_for(&prices, open.contract_id, open.currency, priced))
+    Ok(prices::rules::price_in(&prices, open.contract_id, open.currency, priced))
 }

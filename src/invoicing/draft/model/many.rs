@@ -112,6 +112,16 @@ pub struct Refreshed {
     pub sales: i64,
     /// Customers' parts of milestones.
     pub milestones: i64,
+    /// Product lines.
+    #[serde(default)]
+    pub products: i64,
+}
+
+impl Refreshed {
+    /// How many in all.
+    pub fn count(self) -> i64 {
+        self.sales + self.milestones + self.products
+    }
 }
 
 /// Put what waits on a draft.

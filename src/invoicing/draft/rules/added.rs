@@ -76,6 +76,7 @@ pub fn added_terms(
         tax: Decimal::ZERO,
         currency,
         fixed_price: None,
+        is_product: false,
         has_price: true,
         is_added: true,
         corrects: None,

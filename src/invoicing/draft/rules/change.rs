@@ -78,9 +78,9 @@ pub fn readable(change: &Change) -> Result<(), Refusal> {
 
 fn percent(typed: &str) -> Result<Decimal, Refusal> {
     let typed = typed.trim().trim_end_matches('%').trim().trim_start_matches('+');
-    let percent = number(typed, Field::Percent)?;
+    let percent = number(typed, Field::UnitPrice)?;
     if percent < -Decimal::ONE_HUNDRED || percent > MOST_PERCENT {
-        return Err(Refusal::FieldOutOfRange(Field::Percent));
+        return Err(Refusal::FieldOutOfRange(Field::UnitPrice));
     }
     Ok(percent)
 }

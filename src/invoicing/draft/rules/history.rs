@@ -46,7 +46,7 @@ pub fn happened(entry: &Entry) -> Happening {
         },
         "refresh_invoice" => {
             let took: Refreshed = read(after).unwrap_or_default();
-            Happening::Refreshed(took.sales, took.milestones)
+            Happening::Refreshed(took.sales, took.milestones + took.products)
         }
         "edit_header" => header(input, before, after),
         "edit_line" => Happening::Renamed(read(before), read(&input["name"]).unwrap_or_default()),

@@ -8,7 +8,7 @@ use crate::{
         scope::Scope,
     },
     vocabulary::{
-        ids::{ContractId, CustomerId},
+        ids::InvoiceId,
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
     },
@@ -19,7 +19,7 @@ use crate::{
 pub const PENDING: ListSpec = ListSpec {
     name: "pending transactions",
     rows: Rows::By(sources),
-    of: "contract_id",
+    of: "invoice_id",
     is_short: false,
     company: "t.company_id",
     columns: r"
@@ -46,8 +46,21 @@ pub const PENDING: ListSpec = ListSpec {
             and w.added_detail_id = a.added_detail_id
     ",
     filters: &[
-        ("contract_id", Filter::Id("t.contract_id")),
-        ("customer_id", Filter::Id("t.customer_id")),
+        // Of the contract and of the customer of a draft, and not on it.
+        (
+            "invoice_id",
+            Filter::IdWithin(
+                "t.contract_id = (select x.contract_id from invoice x where x.invoice_id = ",
+                ")",
+            ),
+        ),
+        (
+            "payer_of",
+            Filter::IdWithin(
+                "t.customer_id = (select x.customer_id from invoice x where x.invoice_id = ",
+                ")",
+            ),
+        ),
         ("not_on", Filter::IdWithin("t.invoice_id is distinct from ", "")),
         ("line", Filter::Id("t.contract_line_id")),
         ("from", Filter::From("t.work_on")),
@@ -130,8 +143,22 @@ pub async fn total_pending(scope: &mut Scope, query: &ListQuery) -> Result<Total
     Ok(crate::platform::list::totals(PENDING.sums(scope, query, ALL, AMOUNTS).await?))
 }
 
-/// The keys of what is chosen, of each kind once.
-pub async fn pending_chosen(scope: &mut Scope, selection: &Selection) -> Result<Vec<i64>, Failure> {
+/// The list of a draft, whatever else is asked.
+fn beside(query: ListQuery, draft: InvoiceId) -> ListQuery {
+    let id = draft.to_string();
+    query.with("invoice_id", &*id).with("payer_of", &*id).with("not_on", id)
+}
+
+/// The keys of what is chosen beside a draft, of each kind once.
+pub async fn pending_chosen(
+    scope: &mut Scope,
+    draft: InvoiceId,
+    selection: &Selection,
+) -> Result<Vec<i64>, Failure> {
+    let selection = &match selection {
+        Selection::Matching(query) => Selection::Matching(beside(query.clone(), draft)),
+        other => other.clone(),
+    };
     let mut ids = PENDING.chosen(scope, selection, ALL, SALES).await?;
     ids.extend(PENDING.chosen(scope, selection, ALL, MILESTONES).await?);
     ids.extend(PENDING.chosen(scope, selection, ALL, ON_DRAFTS).await?);
@@ -140,15 +167,13 @@ pub async fn pending_chosen(scope: &mut Scope, selection: &Selection) -> Result<
     if ids.is_empty() { Err(Refusal::NothingSelected.into()) } else { Ok(ids) }
 }
 
-/// These rows of a contract and customer, as they are now.
+/// These rows, as far as they are of a draft's contract and customer, as they are now.
 pub async fn pending_rows(
     scope: &mut Scope,
-    (contract, customer): (ContractId, CustomerId),
+    draft: InvoiceId,
     ids: &[i64],
 ) -> Result<Vec<PendingRow>, Failure> {
-    let query = ListQuery { rows: Some(ids.to_vec()), ..ListQuery::default() }
-        .with("contract_id", contract.to_string())
-        .with("customer_id", customer.to_string());
+    let query = beside(ListQuery { rows: Some(ids.to_vec()), ..ListQuery::default() }, draft);
     let mut rows = Vec::with_capacity(ids.len());
     PENDING.each(scope, &query, ALL, |row: PendingRow| rows.push(row)).await?;
     Ok(rows)

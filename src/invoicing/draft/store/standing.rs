@@ -31,9 +31,19 @@ fn parts(by: GroupBy) -> (&'static str, &'static str, &'static str) {
                 and l.contract_line_id = d.contract_line_id
             ",
         ),
-        GroupBy::Class => {
-            ("coalesce(a.transaction_class, d.added_class, 'milestone')::text", "''", "")
-        }
+        GroupBy::Class => (
+            r"
+            coalesce(
+                a.transaction_class, d.added_class,
+                case
+                    when d.source_product_line_id is null then 'milestone'::transaction_class
+                    else 'material'
+                end
+            )::text
+            ",
+            "''",
+            "",
+        ),
         GroupBy::Person => (
             "coalesce(coalesce(a.resource_id, d.added_resource_id)::text, '')",
             "coalesce(n.name, '')",
@@ -77,7 +87,7 @@ pub async fn total_groups(scope: &mut Scope, query: &GroupQuery) -> Result<Vec<G
                 coalesce(sum(d.amount - d.credited_amount), 0) as amount
             from invoice_detail d
             left join actual a on a.company_id = d.company_id
-                and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+                and a.actual_id = d.original_actual_id
             ",
         )
         .push(joins)

@@ -4,9 +4,9 @@
 use super::CellInput;
 
 #[cfg(feature = "hydrate")]
-pub use browser::{came, focus_cell, focus_editor, go, neighbour, on_cell};
+pub use browser::{came, enter, focus_cell, go, neighbour, on_cell};
 #[cfg(not(feature = "hydrate"))]
-pub use server::{came, focus_cell, focus_editor, go, neighbour, on_cell};
+pub use server::{came, enter, focus_cell, go, neighbour, on_cell};
 
 /// Where somebody goes from a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,17 +67,14 @@ mod browser {
         });
     }
 
-    /// Once it is drawn; what stands in it is chosen, so that typing takes its place.
-    pub fn focus_editor(id: i64, column: &'static str) {
-        request_animation_frame(move || {
-            let Some(field) = of_row(id, column, ".cell-editor") else { return };
-            focus(&field);
-            if let Some(input) = field.dyn_ref::<HtmlInputElement>()
-                && input.value().chars().count() > 1
-            {
-                input.select();
-            }
-        });
+    /// The field of an editor, as soon as it is there: what stands in it is chosen, so that typing
+    /// takes its place; of a letter that began it, the next one follows.
+    pub fn enter(field: &Element, is_typed: bool) {
+        focus(field);
+        let Some(input) = field.dyn_ref::<HtmlInputElement>() else { return };
+        let length = u32::try_from(input.value().encode_utf16().count()).unwrap_or(0);
+        // What can't be chosen is typed behind.
+        let _ = input.set_selection_range(if is_typed { length } else { 0 }, length);
     }
 
     /// The cell is the one that Tab reaches from now on.
@@ -193,7 +190,7 @@ mod server {
 
     pub fn focus_cell(_: i64, _: &'static str) {}
 
-    pub fn focus_editor(_: i64, _: &'static str) {}
+    pub fn enter<E>(_: &E, _: bool) {}
 
     pub fn came(_: &leptos::ev::FocusEvent) {}
 

@@ -1,0 +1,3 @@
+//! Refusals: pages of the backlog.
+
+refusals! {}

@@ -1,0 +1,3 @@
+//! Texts: pages of the backlog.
+
+texts! {}

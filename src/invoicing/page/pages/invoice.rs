@@ -1,0 +1,107 @@
+//! An invoice: while open it is edited, deleted, confirmed; afterwards it stands as it is. What it
+//! is comes first, in the same time however much is on it; what it comes to follows.
+
+use super::{
+    details, head, history,
+    on::{On, counts as counts_of},
+    pending, tabs,
+    tabs::Tab,
+};
+use crate::{
+    invoicing::{
+        api::read_invoice,
+        draft::{
+            api::{read_head, read_standing},
+            model::Standing,
+        },
+        pieces::Shared,
+        retainers::pieces::retainers_section,
+        rules::is_open,
+    },
+    ui::{notice::NoticeBox, page::loading},
+    vocabulary::{failure::ApiError, ids::InvoiceId, refusal::Refusal},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The page.
+pub struct Invoice;
+
+crate::part!(Invoice, part_invoice, "read_invoice");
+
+impl Invoice {
+    fn page() -> AnyView {
+        let on = on();
+        let tab = Tab::of_address();
+        view! {
+            {head::title(on)}
+            {head::summary(on)}
+            <NoticeBox notice=on.shared.notice />
+            {tabs::tabs(on, tab)}
+            {move || match tab.get() {
+                Tab::Details | Tab::Edited | Tab::NotCharged | Tab::Products => {
+                    details::details_grid(on, tab.get())
+                }
+                Tab::Pending => pending::pending_tab(on),
+                Tab::Retainers => retainers_tab(on),
+                Tab::History => history::history_tab(on),
+            }}
+        }
+        .into_any()
+    }
+}
+
+/// What the page asks.
+fn on() -> On {
+    let params = use_params_map();
+    let id =
+        Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
+    let shared = Shared { reload: RwSignal::new(0), notice: RwSignal::new(None) };
+    let none = || ApiError::Refused(Refusal::NotFound);
+    let asked = move || (id.get(), shared.reload.get());
+    let head = Resource::new_blocking(asked, move |(id, _)| async move {
+        match id {
+            Some(id) => read_head(id).await,
+            None => Err(none()),
+        }
+    });
+    let invoice = Resource::new(asked, move |(id, _)| async move {
+        match id {
+            Some(id) => read_invoice(id).await,
+            None => Err(none()),
+        }
+    });
+    let standing = Resource::new(asked, |(id, _)| async move {
+        match id {
+            Some(id) => read_standing(id).await.unwrap_or_default(),
+            None => Standing::default(),
+        }
+    });
+    let seen = RwSignal::new(None);
+    Effect::new(move |_| {
+        seen.set(
+            head.get()
+                .and_then(Result::ok)
+                .filter(|head| is_open(head.state))
+                .map(|head| (head.invoice_id, head.version)),
+        );
+    });
+    let counts = RwSignal::new(None);
+    Effect::new(move |_| {
+        if let Some(Ok(page)) = invoice.get() {
+            counts.set(Some(counts_of(&page)));
+        }
+    });
+    On { id, head, invoice, standing, shared, seen, counts }
+}
+
+/// Advances and retainers.
+fn retainers_tab(on: On) -> AnyView {
+    let section = move || {
+        Suspend::new(async move {
+            let page = on.invoice.await.ok()?;
+            Some(retainers_section(&page, is_open(page.header.state), on.shared))
+        })
+    };
+    view! { <Transition fallback=loading>{section}</Transition> }.into_any()
+}

@@ -1,0 +1,3 @@
+//! Refusals: keyset lists.
+
+refusals! {}

@@ -1,0 +1,3 @@
+//! Texts: keyset lists.
+
+texts! {}
