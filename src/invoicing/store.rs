@@ -247,13 +247,9 @@ async fn lines(scope: &mut Scope, invoice: InvoiceId) -> Result<Vec<InvoiceLine>
     let groups = sqlx::query!(
         r#"
         select l.contract_line_id, l.name, d.billing_type as "billing_type?: BillingType",
-            count(d.invoice_detail_id) as "count!",
-            coalesce(
-                sum(d.quantity) filter (
-                    where coalesce(a.transaction_class, d.added_class) = 'time'
-                ), 0
-            ) as "quantity!",
-            coalesce(sum(d.amount - d.credited_amount), 0) as "amount!",
+            count(d.invoice_detail_id) as "count!", coalesce(
+                sum(d.quantity) filter (where 'time' in (a.transaction_class, d.added_class)), 0
+            ) as "quantity!", coalesce(sum(d.amount - d.credited_amount), 0) as "amount!",
             coalesce(sum(d.tax - d.credited_tax), 0) as "tax!"
         from invoice_line l
         join contract_line cl on cl.company_id = l.company_id

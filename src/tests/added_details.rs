@@ -55,7 +55,7 @@ pub async fn three_hours(world: &World, invoice_id: InvoiceId) -> DetailAdd {
 }
 
 pub async fn add(world: &World, add: DetailAdd) -> Result<DetailAdded, Failure> {
-    world.run(add, |tx, add| Box::pin(add_detail(tx, add))).await
+    world.run_as("add_detail", add, |tx, add| Box::pin(add_detail(tx, add))).await
 }
 
 /// SOLO's line includes every class; there is a category `Travel` at 0.5 a km and a product `Cable`

@@ -51,6 +51,7 @@ mod walls_approval_sets;
 mod walls_batches;
 mod walls_openings;
 mod walls_origins;
+mod walls_products;
 mod walls_retainers;
 mod walls_search_path;
 mod web;

@@ -1713,6 +1713,7 @@ async fn another_company_is_not_there(owner: PgPool) {
     let retainer = rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "100").await;
     rival.mark_retainers(&[retainer], true).await;
     rival.draft("SOLO").await;
+    rival.product_line("2").await;
     let prepaid = rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-06", "100").await;
     story_billed_before::post(&rival, vec![story_billed_before::retainer(prepaid, "40")])
         .await
@@ -2159,6 +2160,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "milestone_split",
             "person_role",
             "price",
+            "product_line",
             "project_team",
             "retainer",
             "session",
@@ -2270,6 +2272,7 @@ async fn every_invariant_on_a_door_plate_has_its_wall_and_its_test(owner: PgPool
     let tests: String = [
         "tests/walls.rs",
         "tests/walls_retainers.rs",
+        "tests/walls_products.rs",
         "tests/walls_approval_sets.rs",
         "tests/walls_batches.rs",
         "tests/walls_origins.rs",

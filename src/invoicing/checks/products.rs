@@ -27,7 +27,8 @@ pub const CHECKS: &[Check] = &[
             left join contract_line l on l.company_id = p.company_id
                 and l.contract_line_id = p.contract_line_id
             where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
-                and b.transaction_class = 'material' and b.entry_id is null
+                and b.transaction_class = 'material'
+                and num_nonnulls(b.entry_id, b.added_detail_id) = 0
                 and d.credited_by_invoice_id is null
                 and (
                     (

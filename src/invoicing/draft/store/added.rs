@@ -136,29 +136,3 @@ pub async fn added_insert(
     .await?;
     Ok(InvoiceDetailId(id))
 }
-
-/// Takes off an invoice what came from nowhere that it could go back to, all or the ones named:
-/// corrections, of which the original stays billed (R-COR-3), and what was written by hand
-/// (R-EDIT-13). Answers how many.
-pub async fn sourceless_delete(
-    scope: &mut Scope,
-    invoice: InvoiceId,
-    details: Option<&[i64]>,
-) -> Result<i64, Failure> {
-    let gone = sqlx::query!(
-        r"
-        delete
-        from invoice_detail
-        where company_id = $1 and invoice_id = $2
-            and (corrects_actual_id is not null or added_class is not null)
-            and ($3::bigint[] is null or invoice_detail_id = any($3))
-        ",
-        scope.company(),
-        invoice.0,
-        details as Option<&[i64]>
-    )
-    .execute(scope.connection())
-    .await?
-    .rows_affected();
-    i64::try_from(gone).map_err(|error| Failure::Fault(error.to_string()))
-}
