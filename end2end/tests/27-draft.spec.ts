@@ -189,11 +189,43 @@ test('what waits says why, is added, or comes by Refresh', async ({ page }) => {
   await expect(page.getByRole('status')).toContainText('1 transaction came on the draft.');
 });
 
+test('what nobody recorded is written by hand, refused beside its field, and taken off again', async ({ page }) => {
+  await open(page, draft);
+  const [count, before] = [await rows(page).count(), await total(page)];
+  await page.getByRole('button', { name: 'Add detail' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a detail by hand' });
+  await dialog.getByLabel('Class').selectOption('Time');
+  await dialog.getByRole('button', { name: 'Add detail' }).click();
+  await expect(dialog.getByText('Date is missing.')).toBeVisible();
+  const day = (await rows(page).first().locator('[data-column="date"]').innerText()).trim();
+  await dialog.getByLabel('Date').fill(day);
+  await dialog.getByLabel('Role').selectOption({ index: 1 });
+  await dialog.getByLabel('Quantity').fill('-1');
+  await dialog.getByLabel(/^Unit price/).fill('125.50');
+  await dialog.getByRole('button', { name: 'Add detail' }).click();
+  await expect(dialog.getByText(/^Quantity/)).toBeVisible();
+  await dialog.getByLabel('Quantity').fill('2');
+  await dialog.getByRole('textbox', { name: 'Description', exact: true }).fill('Advice by telephone');
+  await dialog.getByRole('button', { name: 'Add detail' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('status')).toContainText('The detail is on the invoice.');
+  await expect(rows(page)).toHaveCount(count + 1);
+  await expect.poll(() => total(page)).toBe(before + 25_100);
+  const written = rows(page).filter({ hasText: 'Advice by telephone' });
+  await expect(written.locator('[data-column="amount"]')).toContainText('251.00');
+  await written.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Back to backlog', exact: true }).click();
+  await sure(page, 'Back to backlog'); // for good: nobody recorded it
+  await expect(rows(page)).toHaveCount(count);
+  await expect.poll(() => total(page)).toBe(before);
+});
+
 test('the history tells it all, a line each', async ({ page }) => {
   await open(page, `${draft}?tab=history`);
   const lines = page.locator('.history > li');
   await expect(lines.last()).toContainText('Created the draft.');
-  await expect(lines.first()).toContainText('Refreshed: 1 transaction came on the draft.');
+  await expect(lines.filter({ hasText: 'Refreshed: 1 transaction came on the draft.' }).first()).toBeVisible();
+  await expect(lines.filter({ hasText: 'Written by hand: ' }).first()).toContainText('2.00 × 125.50');
   for (const said of [/Quantity: [\d.]+ → 2\.00/, /2 details were changed: Price by percent → 100 %/, /details? (is|are) as approved again/, /went back to the backlog, Not Ready/]) {
     await expect(lines.filter({ hasText: said }).first()).toBeVisible();
   }
