@@ -15,7 +15,7 @@ pub use history::{entries, first_and_last};
 pub use many::{details_update, header_before, line_name, rows};
 pub use pending::{PENDING, list_pending, pending_chosen, pending_rows, total_pending};
 pub use products::product_delete;
-pub use standing::{contract_value, lines, read_head, total_groups};
+pub use standing::{contract_value, lines, read_head, read_neighbours, total_groups};
 
 use super::model::{DetailRow, HeaderEdit};
 use crate::{
