@@ -231,3 +231,37 @@ test('the history tells it all, a line each', async ({ page }) => {
   }
   await expect(lines.first()).toContainText('Bruno');
 });
+
+test('drafts are gone through in their list, there and back', async ({ page }) => {
+  await open(page, '/billing/invoices?contract=K-2003&state=draft&sort=customer');
+  const customers = await cells(page, 'customer').allInnerTexts();
+  const all = customers.length;
+  expect(all).toBeGreaterThan(2);
+  await cells(page, 'number').first().getByRole('link').click();
+  const way = page.getByRole('navigation', { name: 'Drafts of the list' });
+  const [previous, next] = ['Previous draft', 'Next draft'].map(name => way.getByRole('link', { name }));
+  const stands = async (place: number) => {
+    await expect(way).toContainText(`${place} of ${all} drafts`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(customers[place - 1]);
+  };
+  await stands(1);
+  await expect(previous).toHaveCount(0);
+  await next.click();
+  await stands(2);
+  await tab(page, 'Not charged'); // its list is known behind every tab
+  await expect(page.locator('.tabs [aria-current="page"]')).toContainText('Not charged');
+  await stands(2);
+  for (let place = 3; place <= all; place++) {
+    await next.click();
+    await stands(place);
+  }
+  await expect(next).toHaveCount(0);
+  await previous.click();
+  await stands(all - 1);
+  await page.locator('.trail').getByRole('link', { name: 'Invoices' }).click(); // the list as it was
+  await expect(page).toHaveURL(/\/billing\/invoices\?contract=K-2003&state=draft&sort=customer$/);
+  await expect(rows(page)).toHaveCount(all);
+  await open(page, draft); // not opened from a list
+  await expect(page.getByRole('heading', { level: 1, name: /^Draft/ })).toBeVisible();
+  await expect(way).toHaveCount(0);
+});

@@ -78,7 +78,7 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     backlog_retyped {
-        en: "Set the billing type of {count} rows.",
+        en: "Set the billing type of {count} row.|Set the billing type of {count} rows.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     // Words of the field (§17).

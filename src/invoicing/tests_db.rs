@@ -4,7 +4,7 @@
 use super::{
     commands::{list_invoices, mark_paid, read_invoice, total_invoices},
     draft::{
-        commands::edit_header,
+        commands::{edit_header, read_neighbours},
         model::{DetailEdit, HeaderEdit},
     },
     model::{InvoicePage, InvoiceRow, Payment},
@@ -17,7 +17,7 @@ use crate::{
     },
     vocabulary::{
         ids::InvoiceId,
-        paging::{ListQuery, Page},
+        paging::{ListQuery, Neighbours, Page},
         refusal::Refusal,
     },
 };
@@ -84,6 +84,58 @@ async fn invoices_are_listed_page_by_page(owner: PgPool) {
     }
     check_list(&["created", "number", "date", "contract", "customer"], |query| list(&world, query))
         .await;
+}
+
+async fn beside(world: &World, invoice: InvoiceId, list: &ListQuery) -> Neighbours {
+    let list = list.clone();
+    world
+        .read(move |scope| Box::pin(async move { read_neighbours(scope, invoice, &list).await }))
+        .await
+        .unwrap()
+}
+
+/// Every order and some filters: from each draft to the one after it, through all of the list.
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn drafts_are_gone_through_as_the_list_has_them(owner: PgPool) {
+    let world = World::new(owner).await;
+    for _ in 0..3 {
+        world.ready(&[work("PAIR", "2026-03-02", "8"), work("SOLO", "2026-03-02", "8")]).await;
+        world.create(&["PAIR", "SOLO"]).await;
+    }
+    let named = |sort: &str, descending| ListQuery {
+        sort: Some(sort.to_owned()),
+        descending,
+        ..ListQuery::default()
+    };
+    let mut lists = vec![ListQuery::default(), ListQuery::default().with("contract", "grid")];
+    for sort in ["created", "number", "date", "contract", "customer"] {
+        lists.extend([named(sort, false), named(sort, true).with("state", "draft")]);
+    }
+    for query in &lists {
+        let ids: Vec<InvoiceId> =
+            list(&world, query.clone()).await.unwrap().rows.iter().map(|r| r.invoice_id).collect();
+        assert!(ids.len() > 2, "{query:?}");
+        for (at, id) in ids.iter().enumerate() {
+            let by = |at: Option<usize>| at.and_then(|at| ids.get(at)).map(|id| id.0);
+            let told = Neighbours {
+                place: i64::try_from(at + 1).ok(),
+                count: i64::try_from(ids.len()).unwrap(),
+                previous: by(at.checked_sub(1)),
+                next: by(Some(at + 1)),
+            };
+            assert_eq!(beside(&world, *id, query).await, told, "{query:?}");
+        }
+    }
+    // Confirmed, a draft is out of the list; its neighbours are still those where it was.
+    let query = ListQuery::default();
+    let before = list(&world, query.clone()).await.unwrap().rows;
+    world.confirmed(before[1].invoice_id).await;
+    let ids = |at: usize| Some(before[at].invoice_id.0);
+    let left = i64::try_from(before.len() - 1).unwrap();
+    let told = Neighbours { place: None, count: left, previous: ids(0), next: ids(2) };
+    assert_eq!(beside(&world, before[1].invoice_id, &query).await, told);
+    let nobody = Neighbours { count: 0, ..Neighbours::default() };
+    assert_eq!(beside(&world, InvoiceId(i64::MAX), &query).await, nobody);
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

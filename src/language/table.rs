@@ -123,5 +123,13 @@ pub fn of(act: &str, what: &str) -> String {
 /// A count with its noun: `{count} entry|{count} entries`.
 pub fn count(template: &str, n: i64) -> String {
     let (one, many) = template.split_once('|').unwrap_or((template, template));
-    fill(if n == 1 { one } else { many }, &[("count", &n.to_string())])
+    fill(if n == 1 { one } else { many }, &[("count", &grouped(n))])
+}
+
+/// With its thousands grouped, as every number on a page.
+fn grouped(n: i64) -> String {
+    let plain = n.unsigned_abs().to_string();
+    let digits: Vec<char> = plain.chars().collect();
+    let groups: Vec<String> = digits.rchunks(3).rev().map(|group| group.iter().collect()).collect();
+    format!("{}{}", if n < 0 { "\u{2212}" } else { "" }, groups.join(","))
 }

@@ -106,3 +106,19 @@ fn texts_are_counted_by_room_and_language() {
         ]
     );
 }
+
+#[test]
+fn counts_have_their_noun_and_their_thousands() {
+    let rows = "{count} row|{count} rows";
+    for (n, said) in [
+        (0, "0 rows"),
+        (1, "1 row"),
+        (999, "999 rows"),
+        (1_000, "1,000 rows"),
+        (12_089, "12,089 rows"),
+        (1_234_567, "1,234,567 rows"),
+        (-1_000, "\u{2212}1,000 rows"),
+    ] {
+        assert_eq!(super::table::count(rows, n), said);
+    }
+}

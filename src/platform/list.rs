@@ -3,6 +3,7 @@
 
 mod answers;
 mod filters;
+mod neighbours;
 mod statement;
 
 use super::failure::Failure;

@@ -57,6 +57,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_details",
         "total_details",
         "read_head",
+        "read_neighbours",
         "total_groups",
         "read_standing",
         "list_history",

@@ -267,6 +267,7 @@ const BY_ID: &[(&str, &str)] = &[
     ),
     ("read_invoice", r#"{"invoice": $invoice}"#),
     ("read_head", r#"{"invoice": $invoice}"#),
+    ("read_neighbours", r#"{"invoice": $invoice, "list": {"filters": {"state": "draft"}}}"#),
     ("read_standing", r#"{"invoice": $invoice}"#),
     ("list_history", r#"{"query": {"invoice_id": $invoice, "before": null}}"#),
     (

@@ -155,9 +155,9 @@ async fn a_product_based_line_is_the_primary_customer_s_alone(owner: PgPool) {
             format!(
                 r"
                 insert into contract_line_class (
-                    company_id, contract_id, contract_line_id, transaction_class
+                    company_id, project_id, contract_line_id, transaction_class
                 )
-                select company_id, contract_id, contract_line_id, 'time'
+                select company_id, project_id, contract_line_id, 'time'
                 from contract_line
                 where contract_line_id = {line}
                 "

@@ -82,11 +82,7 @@ impl Notice {
                 )
             })
             .collect();
-        Self {
-            done: Some(fill(done, &[("count", &format::count(outcome.changed))])),
-            refused,
-            ..Self::default()
-        }
+        Self { done: Some(count(done, outcome.changed)), refused, ..Self::default() }
     }
 
     /// The same with a way back, where it is known which rows were changed (`BulkOutcome::left`):

@@ -17,6 +17,9 @@ pub fn PageHead(
     /// Where it stands: address and words, outermost first.
     #[prop(optional)]
     trail: Vec<(String, String)>,
+    /// What is said beside that: the way to its neighbours.
+    #[prop(optional)]
+    beside: Option<AnyView>,
     /// Buttons.
     #[prop(optional)]
     children: Option<Children>,
@@ -42,7 +45,7 @@ pub fn PageHead(
                                     .collect_view()}
                             </nav>
                         }
-                    })} <h1 node_ref=heading tabindex="-1">
+                    })} {beside} <h1 node_ref=heading tabindex="-1">
                     {title}
                 </h1>
             </div>

@@ -87,6 +87,21 @@ pub fn invoice(id: InvoiceId) -> String {
     format!("{INVOICES}/{id}")
 }
 
+/// A page of an invoice, opened from a list of them: its filters and its order as a query.
+pub fn in_list(page: String, list: Option<&str>) -> String {
+    let Some(list) = list else { return page };
+    let sign = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{sign}list={}", super::grid::encode(list))
+}
+
+/// The list of invoices as it was when one was opened from it.
+pub fn invoices_as(list: Option<&str>) -> String {
+    match list.filter(|list| *list != super::grid::WHOLE_LIST) {
+        Some(list) => format!("{INVOICES}?{list}"),
+        None => INVOICES.to_owned(),
+    }
+}
+
 /// Where a confirmed invoice is revised.
 pub fn revise_invoice(id: InvoiceId) -> String {
     format!("{INVOICES}/{id}/revise")

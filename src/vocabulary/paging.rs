@@ -71,6 +71,19 @@ pub struct Page<R> {
     pub previous: Option<String>,
 }
 
+/// Where a row is in a filtered list, and which are beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbours {
+    /// The first is 1; none: the list leaves it out.
+    pub place: Option<i64>,
+    /// Rows of the list.
+    pub count: i64,
+    /// The key of the row before where it is, or would be.
+    pub previous: Option<i64>,
+    /// The key of the row after.
+    pub next: Option<i64>,
+}
+
 /// What a whole filtered list comes to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Totals {

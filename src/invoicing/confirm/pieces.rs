@@ -131,12 +131,11 @@ fn preview_view(
     let t = texts();
     let version = preview.version;
     let summary = fill(
-        t.confirm_summary,
+        &count(t.confirm_summary, preview.count),
         &[
-            ("rows", &format::count(preview.count)),
             ("billed", &format::money(preview.billed_amount, currency)),
             ("reversed", &format::money(preview.reversed_amount, currency)),
-            ("edited", &format::count(preview.edited_count)),
+            ("edited", &count(t.confirm_edited, preview.edited_count)),
         ],
     );
     let blocked = preview.refusal.is_some();

@@ -38,8 +38,12 @@ texts! {
         en: "{count} sale or milestone, {amount}|{count} sales or milestones, {amount}",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    confirm_edited {
+        en: "{count} edited detail|{count} edited details",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     confirm_summary {
-        en: "{rows} rows: billed sales {billed}, unbilled sales {reversed}; {edited} edited details.",
+        en: "{count} row: billed sales {billed}, unbilled sales {reversed}; {edited}.|{count} rows: billed sales {billed}, unbilled sales {reversed}; {edited}.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     confirm_first_rows {

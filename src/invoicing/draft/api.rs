@@ -16,7 +16,7 @@ use crate::{
     invoicing::create::model::Billed,
     vocabulary::{
         ids::InvoiceId,
-        paging::{ListQuery, Page, Totals},
+        paging::{ListQuery, Neighbours, Page, Totals},
     },
 };
 
@@ -30,6 +30,9 @@ calls! {
     /// What an invoice is, without what it comes to.
     read read_head(invoice: InvoiceId) -> InvoiceHead, for SEES_BILLING
         => |scope| store::read_head(scope, invoice);
+    /// Where a draft is in a list of invoices, and which drafts are beside it there.
+    read read_neighbours(invoice: InvoiceId, list: ListQuery) -> Neighbours, for SEES_BILLING
+        => |scope| store::read_neighbours(scope, invoice, &list);
     /// What the groups of an invoice's details come to.
     read total_groups(query: GroupQuery) -> Vec<Group>, for SEES_BILLING
         => |scope| store::total_groups(scope, &query);

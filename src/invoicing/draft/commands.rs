@@ -6,8 +6,8 @@ mod look;
 mod many;
 
 pub use super::store::{
-    DETAILS, PENDING, list_details, list_pending, read_head, total_details, total_groups,
-    total_pending,
+    DETAILS, PENDING, list_details, list_pending, read_head, read_neighbours, total_details,
+    total_groups, total_pending,
 };
 pub use add::{add_pending, refresh_invoice};
 pub use by_hand::{add_detail, read_addable};

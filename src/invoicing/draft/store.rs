@@ -16,7 +16,7 @@ pub use added::{Added, addable_lines, added_insert};
 pub use history::{entries, first_and_last};
 pub use many::{details_update, header_before, line_name, rows};
 pub use pending::{PENDING, list_pending, pending_chosen, pending_rows, total_pending};
-pub use standing::{contract_value, lines, read_head, total_groups};
+pub use standing::{contract_value, lines, read_head, read_neighbours, total_groups};
 pub use taken_off::{detail_delete, milestone_delete, product_delete, sourceless_delete};
 
 use super::model::{DetailRow, HeaderEdit};

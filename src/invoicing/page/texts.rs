@@ -137,6 +137,26 @@ texts! {
         en: "Products of this contract that are on no invoice",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    drafts_of_list {
+        en: "Drafts of the list",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    drafts_place {
+        en: "{place} of {count} draft|{place} of {count} drafts",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    drafts_left {
+        en: "{count} draft left|{count} drafts left",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    drafts_previous {
+        en: "Previous draft",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    drafts_next {
+        en: "Next draft",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     invoice_tab_history {
         en: "History",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -5,6 +5,7 @@ use crate::{
         api::{list_invoices, total_invoices},
         model::InvoiceRow,
         pieces::{kind_badge, number_or_draft, state_badge},
+        rules::is_open,
     },
     ui::{
         badge::{Tone, badge_text},
@@ -25,6 +26,10 @@ use leptos::prelude::*;
 /// The page.
 pub struct Invoices;
 
+/// The list, as the drafts that are opened from it say in their addresses.
+#[derive(Clone, PartialEq)]
+struct Opened(String);
+
 struct Parts {
     state: GridState,
     rows: Resource<Result<Page<InvoiceRow>, ApiError>>,
@@ -36,6 +41,7 @@ crate::part!(Invoices, part_invoices, "list_invoices");
 impl Invoices {
     fn page() -> AnyView {
         let Parts { state, rows, totals } = parts();
+        provide_context(Memo::new(move |_| Opened(state.list())));
         view! {
             <PageHead title=texts().invoices_title />
             <Grid spec=spec() state rows totals />
@@ -51,39 +57,23 @@ fn parts() -> Parts {
     Parts { state, rows, totals }
 }
 
+/// The way to an invoice; a draft knows its list, whose others can be gone through from there.
+fn link(row: &InvoiceRow, said: String) -> AnyView {
+    let id = row.invoice_id;
+    let opened = use_context::<Memo<Opened>>().filter(|_| is_open(row.state));
+    let href = move || {
+        let list = opened.map(|opened| opened.get().0);
+        paths::in_list(paths::invoice(id), list.as_deref())
+    };
+    view! { <a href=href>{said}</a> }.into_any()
+}
+
 fn spec() -> GridSpec<InvoiceRow> {
     let t = texts();
     GridSpec {
         caption: t.invoices_title,
-        columns: vec![
-            Column::text("number", t.column_number, |r: &InvoiceRow| {
-                view! { <a href=paths::invoice(r.invoice_id)>{number_or_draft(r.invoice_number, r.invoice_id)}</a> }.into_any()
-            })
-            .sorted("number"),
-            Column::text("name", t.field_name, |r: &InvoiceRow| view! { <a href=paths::invoice(r.invoice_id)>{r.name.clone()}</a> }.into_any()),
-            Column::text("contract", t.column_contract, |r: &InvoiceRow| {
-                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()
-            })
-            .sorted("contract"),
-            Column::text("customer", t.column_customer, |r: &InvoiceRow| r.customer_name.clone().into_any()).sorted("customer"),
-            Column::text("date", t.field_invoice_date, |r: &InvoiceRow| format::day(r.invoice_on).into_any()).sorted("date"),
-            Column::number("details", t.column_details, |r: &InvoiceRow| format::count(r.detail_count).into_any()),
-            Column::number("tax", t.field_tax, |r: &InvoiceRow| view! { <Money value=r.tax currency=r.currency/> }.into_any()).hidden(),
-            Column::number("amount", t.column_amount, |r: &InvoiceRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()),
-            Column::text("state", t.column_state, |r: &InvoiceRow| (state_badge(r.state), r.paid_at.map(|_| badge_text(texts().invoice_paid, Tone::Good)), kind_badge(r)).into_any()),
-        ],
-        filters: vec![
-            FilterField::new("state", t.column_state, Input::Choice(InvoiceState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
-            FilterField::new("paid", t.invoice_payment, Input::Choice(vec![("paid", t.invoice_paid), ("unpaid", t.invoice_unpaid)])),
-            FilterField::new("kind", t.invoice_kind, Input::Choice(vec![("proforma", t.invoice_proforma), ("corrective", t.invoice_corrective)])),
-            FilterField::new("number", t.column_number, Input::Text),
-            FilterField::new("contract", t.column_contract, Input::Text),
-            FilterField::new("team", t.filter_team, Input::Text),
-            FilterField::new("customer", t.column_customer, Input::Text),
-            FilterField::new("from", t.filter_from, Input::Date),
-            FilterField::new("to", t.filter_to, Input::Date),
-            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
-        ],
+        columns: columns(),
+        filters: filters(),
         id: |r| r.invoice_id.0,
         amount: |r| Some((r.currency, r.amount)),
         version: None,
@@ -91,4 +81,77 @@ fn spec() -> GridSpec<InvoiceRow> {
         bulk: None,
         bulk_function: "",
     }
+}
+
+fn columns() -> Vec<Column<InvoiceRow>> {
+    let t = texts();
+    vec![
+        Column::text("number", t.column_number, |r: &InvoiceRow| {
+            link(r, number_or_draft(r.invoice_number, r.invoice_id))
+        })
+        .sorted("number"),
+        Column::text("name", t.field_name, |r: &InvoiceRow| link(r, r.name.clone())),
+        Column::text("contract", t.column_contract, |r: &InvoiceRow| {
+            view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
+                .into_any()
+        })
+        .sorted("contract"),
+        Column::text("customer", t.column_customer, |r: &InvoiceRow| {
+            r.customer_name.clone().into_any()
+        })
+        .sorted("customer"),
+        Column::text("date", t.field_invoice_date, |r: &InvoiceRow| {
+            format::day(r.invoice_on).into_any()
+        })
+        .sorted("date"),
+        Column::number("details", t.column_details, |r: &InvoiceRow| {
+            format::count(r.detail_count).into_any()
+        }),
+        Column::number("tax", t.field_tax, |r: &InvoiceRow| {
+            view! { <Money value=r.tax currency=r.currency/> }.into_any()
+        })
+        .hidden(),
+        Column::number("amount", t.column_amount, |r: &InvoiceRow| {
+            view! { <Money value=r.amount currency=r.currency/> }.into_any()
+        }),
+        Column::text("state", t.column_state, |r: &InvoiceRow| {
+            (
+                state_badge(r.state),
+                r.paid_at.map(|_| badge_text(texts().invoice_paid, Tone::Good)),
+                kind_badge(r),
+            )
+                .into_any()
+        }),
+    ]
+}
+
+fn filters() -> Vec<FilterField> {
+    let t = texts();
+    vec![
+        FilterField::new(
+            "state",
+            t.column_state,
+            Input::Choice(InvoiceState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+        ),
+        FilterField::new(
+            "paid",
+            t.invoice_payment,
+            Input::Choice(vec![("paid", t.invoice_paid), ("unpaid", t.invoice_unpaid)]),
+        ),
+        FilterField::new(
+            "kind",
+            t.invoice_kind,
+            Input::Choice(vec![
+                ("proforma", t.invoice_proforma),
+                ("corrective", t.invoice_corrective),
+            ]),
+        ),
+        FilterField::new("number", t.column_number, Input::Text),
+        FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new("team", t.filter_team, Input::Text),
+        FilterField::new("customer", t.column_customer, Input::Text),
+        FilterField::new("from", t.filter_from, Input::Date),
+        FilterField::new("to", t.filter_to, Input::Date),
+        FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+    ]
 }

@@ -9,7 +9,10 @@ use futures::TryStreamExt;
 use sqlx::{FromRow, PgConnection, QueryBuilder, postgres::PgRow};
 
 /// Not by an unnamed statement: one that asks for types on the way loses it.
-async fn plan_as_asked(conn: &mut PgConnection, query: &ListQuery) -> Result<(), Failure> {
+pub(super) async fn plan_as_asked(
+    conn: &mut PgConnection,
+    query: &ListQuery,
+) -> Result<(), Failure> {
     if !is_planned_once(query) {
         sqlx::query("set local plan_cache_mode = force_custom_plan").execute(conn).await?;
     }

@@ -13,7 +13,7 @@ mod table;
 pub use bar::{hint, ready_bar, total_text};
 pub use bulk::Bulk;
 pub use edit::{Edits, NotSaved, Save};
-pub use query::{GridState, encode, grid_state, listed};
+pub use query::{GridState, WHOLE_LIST, encode, grid_state, list_of, listed};
 pub use selection::{Chosen, SeenRow};
 pub use spec::{BulkBar, CellEdit, CellInput, Column, FilterField, GridSpec, Input};
 

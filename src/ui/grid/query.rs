@@ -8,12 +8,17 @@ use crate::vocabulary::{
 use leptos::prelude::*;
 use leptos_router::{
     hooks::{use_location, use_query_map},
+    location::Url,
     params::ParamsMap,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Names that are not filters.
-const RESERVED: &[&str] = &["sort", "desc", "after", "before", "size", "columns", "tab", "group"];
+const RESERVED: &[&str] =
+    &["sort", "desc", "after", "before", "size", "columns", "tab", "group", "list"];
+
+/// A list without filters, in its own order, where an address names one.
+pub const WHOLE_LIST: &str = "all";
 
 /// A list's place in the URL.
 #[derive(Clone, Copy)]
@@ -117,6 +122,32 @@ impl GridState {
         let path = self.path.get();
         if text.is_empty() { path } else { format!("{path}?{}", text.join("&")) }
     }
+}
+
+impl GridState {
+    /// What the list shows and in which order, without its place, as a page that is opened from it
+    /// says in its address. Reactive.
+    pub fn list(&self) -> String {
+        let ListQuery { filters, sort, descending, .. } = self.query.get();
+        let order = [sort.map(|sort| ("sort", sort)), descending.then(|| ("desc", "1".to_owned()))];
+        let said: Vec<String> = filters
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone()))
+            .chain(order.into_iter().flatten())
+            .map(|(name, value)| format!("{}={}", encode(name), encode(&value)))
+            .collect();
+        if said.is_empty() { WHOLE_LIST.to_owned() } else { said.join("&") }
+    }
+}
+
+/// The list that a page was opened from, as its address says (`GridState::list`).
+pub fn list_of(said: &str) -> ListQuery {
+    let params: ParamsMap = said
+        .split('&')
+        .filter_map(|part| part.split_once('='))
+        .map(|(name, value)| (Url::unescape(name), Url::unescape(value)))
+        .collect();
+    list_query(&params, &[], &[])
 }
 
 /// As a query value.

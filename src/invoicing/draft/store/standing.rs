@@ -9,16 +9,19 @@ use crate::{
     invoicing::{
         draft::model::{Group, GroupBy, GroupQuery, InvoiceHead},
         model::InvoiceKind,
+        store::INVOICES,
     },
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
+        paging::{ListQuery, Neighbours},
         refusal::Refusal,
         words::InvoiceState,
     },
 };
 use rust_decimal::Decimal;
+use sqlx::{Postgres, QueryBuilder};
 
 /// What details are grouped by: key, name, what is joined for them, and their order.
 fn parts(by: GroupBy) -> (&'static str, &'static str, &'static str) {
@@ -154,4 +157,16 @@ pub async fn read_head(scope: &mut Scope, invoice: InvoiceId) -> Result<InvoiceH
     .fetch_optional(scope.connection())
     .await?;
     head.ok_or(Refusal::NotFound.into())
+}
+
+/// Which drafts are beside one, among those of a list of invoices.
+pub async fn read_neighbours(
+    scope: &mut Scope,
+    invoice: InvoiceId,
+    list: &ListQuery,
+) -> Result<Neighbours, Failure> {
+    let open = &|sql: &mut QueryBuilder<Postgres>| {
+        sql.push(" and i.is_open");
+    };
+    INVOICES.neighbours(scope, list, open, invoice.0).await
 }

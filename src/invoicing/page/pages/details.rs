@@ -95,7 +95,11 @@ fn product_backlog(on: On) -> AnyView {
         Suspend::new(async move {
             let head = on.head.await.ok()?;
             let there = paths::products_of_contract(head.contract_id, "open");
-            Some(view! { <p><a href=there>{texts().invoice_products_open}</a></p> })
+            Some(view! {
+                <p>
+                    <a href=there>{texts().invoice_products_open}</a>
+                </p>
+            })
         })
     };
     view! { <Transition>{link}</Transition> }.into_any()

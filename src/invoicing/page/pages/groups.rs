@@ -71,7 +71,7 @@ pub fn groups(on: On, state: GridState) -> AnyView {
     let found = move || {
         Suspend::new(async move {
             let (groups, invoice) = (read.await?, on.id.get_untracked()?);
-            Some(strip(by.get_untracked(), &groups, invoice))
+            Some(strip(by.get_untracked(), &groups, invoice, on.list))
         })
     };
     view! {
@@ -87,7 +87,7 @@ pub fn groups(on: On, state: GridState) -> AnyView {
 }
 
 /// The groups, each once: those that are not charged count no amount.
-fn strip(by: GroupBy, groups: &[Group], invoice: InvoiceId) -> AnyView {
+fn strip(by: GroupBy, groups: &[Group], invoice: InvoiceId, list: Memo<Option<String>>) -> AnyView {
     let mut merged: Vec<(String, String, i64, Decimal, Decimal)> = Vec::new();
     for group in groups {
         let amount = if group.billing_type == BillingType::Chargeable {
@@ -124,7 +124,11 @@ fn strip(by: GroupBy, groups: &[Group], invoice: InvoiceId) -> AnyView {
             };
             match address(by, &key, invoice) {
                 Some(href) => view! {
-                    <A href scroll=false attr:class="group">
+                    <A
+                        href=paths::in_list(href, list.get_untracked().as_deref())
+                        scroll=false
+                        attr:class="group"
+                    >
                         {said}
                     </A>
                 }

@@ -1,7 +1,7 @@
 //! The head of an invoice in two lines: what it is and comes to, and where it leaves its contract.
 //! The rest is folded away while there is work to do.
 
-use super::{header_form::HeaderForm, lines::lines, on::On};
+use super::{header_form::HeaderForm, lines::lines, neighbours::way, on::On};
 use crate::{
     backlog::model::Room,
     claims::rules::number_text,
@@ -19,6 +19,7 @@ use crate::{
     },
     ui::{
         allowed::may,
+        badge::{Tone, badge_text},
         dialog::Dialog,
         facts::{fact, fact_in_lines},
         form::danger_footer,
@@ -49,11 +50,18 @@ pub fn title(on: On) -> AnyView {
                 Some(number) => format!("{} {}", number_text(number), head.name),
                 None => titled(&head),
             };
-            let trail = vec![(paths::INVOICES.to_owned(), texts().invoices_title.to_owned())];
-            view! { <PageHead title trail /> }.into_any()
+            let list = on.list.get_untracked();
+            let trail =
+                vec![(paths::invoices_as(list.as_deref()), texts().invoices_title.to_owned())];
+            let beside = on.beside.await.map(|beside| way(on, &beside)).unwrap_or_else(nothing);
+            view! { <PageHead title trail beside /> }.into_any()
         })
     };
     view! { <Transition fallback=loading>{known}</Transition> }.into_any()
+}
+
+fn nothing() -> AnyView {
+    ().into_any()
 }
 
 /// Acts, the two lines, and what is folded away; each asked once, none within another.
@@ -67,7 +75,7 @@ pub fn summary(on: On) -> AnyView {
                 <div class="page-actions">{acts(&head, page.clone(), named, on.shared)}</div>
                 {first_line(&head, &page)}
                 {second_line(&page, &standing)}
-                {more(&page, on.shared)}
+                {more(&page, on)}
             })
         })
     };
@@ -152,9 +160,8 @@ fn first_line(head: &InvoiceHead, page: &InvoicePage) -> AnyView {
         u64::try_from(days).ok().and_then(|days| head.invoice_on.checked_add_days(Days::new(days)));
     let due =
         due.map(|due| format!("{} ({})", format::day(due), count(t.count_days, i64::from(days))));
-    let contract = view! {
-        <a href=paths::contract(head.contract_id)>{head.contract_number.clone()}</a>
-    };
+    let contract =
+        view! { <a href=paths::contract(head.contract_id)>{head.contract_number.clone()}</a> };
     let bill_to = if page.bill_to_address.is_empty() {
         format!("{}, {}", page.bill_to_name, t.invoice_without_address)
     } else {
@@ -163,14 +170,14 @@ fn first_line(head: &InvoiceHead, page: &InvoicePage) -> AnyView {
     view! {
         <p>
             {state_badge(head.state)} " " {kind_badge(&page.header)} " "
+            {page.header.paid_at.map(|_| badge_text(t.invoice_paid, Tone::Good))} " "
             <strong class="total" data-testid="invoice-total">
                 {format::money(page.header.amount + page.header.tax, currency)}
             </strong>
             {said(t.invoice_total_tax, format::number(page.header.tax, currency.decimals()))}
             {said(t.column_contract, contract)}
             {said(t.field_invoice_date, format::day(head.invoice_on))}
-            {due.map(|due| said(t.invoice_due, due))}
-            {said(t.field_bill_to_name, bill_to)}
+            {due.map(|due| said(t.invoice_due, due))} {said(t.field_bill_to_name, bill_to)}
         </p>
     }
     .into_any()
@@ -237,14 +244,25 @@ fn room_view(level: LimitLevel, line: Option<&str>, room: &Room, currency: Curre
 }
 
 /// Whom it is issued to, its dates and its lines: folded while it is worked on.
-fn more(page: &InvoicePage, shared: Shared) -> AnyView {
+fn more(page: &InvoicePage, on: On) -> AnyView {
     let t = texts();
     let open = is_open(page.header.state);
+    let fold = move |event: leptos::ev::Event| {
+        let is_unfolded = event_target::<leptos::web_sys::Element>(&event).has_attribute("open");
+        // What it does by itself is no choice of anybody.
+        if untrack(|| on.unfolded.get()).unwrap_or(!open) != is_unfolded {
+            on.unfolded.set(Some(is_unfolded));
+        }
+    };
     view! {
-        <details class="invoice-more" open=!open>
+        <details
+            class="invoice-more"
+            open=move || on.unfolded.get().unwrap_or(!open)
+            on:toggle=fold
+        >
             <summary>{t.invoice_more}</summary>
             {facts(page)}
-            {lines(page, open, shared)}
+            {lines(page, open, on.shared)}
         </details>
     }
     .into_any()

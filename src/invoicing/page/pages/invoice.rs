@@ -11,18 +11,18 @@ use crate::{
     invoicing::{
         api::read_invoice,
         draft::{
-            api::{read_head, read_standing},
+            api::{read_head, read_neighbours, read_standing},
             model::Standing,
         },
         pieces::Shared,
         retainers::pieces::retainers_section,
         rules::is_open,
     },
-    ui::{notice::NoticeBox, page::loading},
+    ui::{grid::list_of, notice::NoticeBox, page::loading},
     vocabulary::{failure::ApiError, ids::InvoiceId, refusal::Refusal},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The page.
 pub struct Invoice;
@@ -57,6 +57,17 @@ fn on() -> On {
     let id =
         Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
     let shared = Shared { reload: RwSignal::new(0), notice: RwSignal::new(None) };
+    let asked_from = use_query_map();
+    let list = Memo::new(move |_| asked_from.read().get("list").filter(|list| !list.is_empty()));
+    let beside = Resource::new_blocking(
+        move || (id.get(), list.get(), shared.reload.get()),
+        |(id, list, _)| async move {
+            match id.zip(list) {
+                Some((id, list)) => read_neighbours(id, list_of(&list)).await.ok(),
+                None => None,
+            }
+        },
+    );
     let none = || ApiError::Refused(Refusal::NotFound);
     let asked = move || (id.get(), shared.reload.get());
     let head = Resource::new_blocking(asked, move |(id, _)| async move {
@@ -92,7 +103,8 @@ fn on() -> On {
             counts.set(Some(counts_of(&page)));
         }
     });
-    On { id, head, invoice, standing, shared, seen, counts }
+    let unfolded = RwSignal::new(None);
+    On { id, list, beside, head, invoice, standing, shared, seen, unfolded, counts }
 }
 
 /// Advances and retainers.

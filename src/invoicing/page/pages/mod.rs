@@ -11,6 +11,7 @@ mod history;
 mod invoice;
 mod lines;
 mod many;
+mod neighbours;
 mod on;
 mod pending;
 mod tabs;

@@ -6,7 +6,7 @@ use crate::{
         model::InvoicePage,
         pieces::Shared,
     },
-    vocabulary::{failure::ApiError, ids::InvoiceId, words::BillingType},
+    vocabulary::{failure::ApiError, ids::InvoiceId, paging::Neighbours, words::BillingType},
 };
 use leptos::prelude::*;
 
@@ -15,6 +15,10 @@ use leptos::prelude::*;
 pub struct On {
     /// Which invoice.
     pub id: Memo<Option<InvoiceId>>,
+    /// The list it was opened from, as its address says; it stays there behind every tab.
+    pub list: Memo<Option<String>>,
+    /// Where it is in that list.
+    pub beside: Resource<Option<Neighbours>>,
     /// What it is.
     pub head: Resource<Result<InvoiceHead, ApiError>>,
     /// What it comes to.
@@ -25,6 +29,9 @@ pub struct On {
     pub shared: Shared,
     /// While it is open: which, and in which version it is seen.
     pub seen: RwSignal<Option<(InvoiceId, i32)>>,
+    /// Whether its bill-to, dates and lines are unfolded, once somebody said so: they stay as they
+    /// are when the head is read again.
+    pub unfolded: RwSignal<Option<bool>>,
     /// Details, those not charged, and retainers, once it is known.
     pub counts: RwSignal<Option<(i64, i64, i64)>>,
 }

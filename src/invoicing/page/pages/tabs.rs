@@ -52,9 +52,10 @@ impl Tab {
         }
     }
 
-    fn address(self, invoice: InvoiceId) -> String {
+    fn address(self, invoice: InvoiceId, list: Option<&str>) -> String {
         let here = paths::invoice(invoice);
-        if self == Self::Details { here } else { format!("{here}?tab={}", self.word()) }
+        let here = if self == Self::Details { here } else { format!("{here}?tab={}", self.word()) };
+        paths::in_list(here, list)
     }
 
     /// How much there is behind it, where the page knows that anyway.
@@ -86,7 +87,7 @@ pub fn tabs(on: On, tab: Memo<Tab>) -> AnyView {
         };
         view! {
             <a
-                href=one.address(invoice)
+                href=move || one.address(invoice, on.list.get().as_deref())
                 data-noscroll="true"
                 aria-current=move || (tab.get() == one).then_some("page")
             >
