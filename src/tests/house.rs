@@ -606,7 +606,7 @@ const LONG_FUNCTIONS: &[(&str, &str, usize)] = &[
     ("contracts/store/setup.rs", "contract_save", 74),
     ("contracts/store/setup.rs", "insert_parts", 85),
     ("contracts/store/terms.rs", "line_terms", 71),
-    ("desk/store/hub.rs", "hub_lines", 112),
+    ("desk/store/hub.rs", "hub_lines", 110),
     ("entries/store/imported.rs", "known_entries", 72),
     ("invoicing/store.rs", "read_invoice", 79),
     ("journals/store/openings.rs", "planned", 86),
