@@ -283,7 +283,7 @@ async fn the_backlog_is_filtered_marked_and_emptied_when_a_contract_is_lost(owne
         );
     }
     let contract = world.contract("GOODS").await;
-    let asked = format!("select version from contract where contract_id = {contract}");
+    let asked = format!("select version::bigint from contract where contract_id = {contract}");
     let version = i32::try_from(world.ask(&asked).await).expect("a version");
     world
         .run((contract, version), |tx, input| {

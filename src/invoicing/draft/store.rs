@@ -73,7 +73,10 @@ pub const DETAILS: ListSpec = ListSpec {
             coalesce(a.has_price, true) as source_has_price,
             coalesce(
                 a.transaction_class,
-                case when f.product_line_id is not null then 'material' else 'milestone' end
+                case
+                    when f.product_line_id is not null then 'material'::transaction_class
+                    else 'milestone'
+                end
             ) as transaction_class,
             coalesce(f.product_line_id, fo.product_line_id) is not null as is_product,
             case
