@@ -5,6 +5,7 @@
 mod access_cells;
 mod access_table;
 mod approval_sets;
+mod bad_corrections;
 mod calls;
 mod choices;
 mod circles;
