@@ -49,6 +49,7 @@ mod undo;
 mod walls;
 mod walls_approval_sets;
 mod walls_batches;
+mod walls_corrections;
 mod walls_openings;
 mod walls_origins;
 mod walls_retainers;
