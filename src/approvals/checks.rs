@@ -6,15 +6,56 @@ use crate::platform::check::Check;
 pub const CHECKS: &[Check] = &[
     Check {
         name: "I1 entry_is_billed_whole",
-        sql: "
-        select 'entry ' || e.entry_id from entry e
-        join (select u.company_id, u.entry_id, sum(u.quantity) as quantity from actual u
-              where u.transaction_type = 'unbilled_sales' and u.replaces_actual_id is null and u.reverses_actual_id is null
-                and not exists (select from contract c where c.company_id = u.company_id and c.contract_id = u.contract_id and c.state = 'lost') -- taken back in part (R-SM-3)
-                and not exists (select from actual r where r.company_id = u.company_id and r.reverses_actual_id = u.actual_id and r.invoice_id is null)
-              group by u.company_id, u.entry_id) u using (company_id, entry_id)
-        where e.transaction_class <> 'fee'
-          and u.quantity <> case when e.billing_type = 'chargeable' then greatest(e.quantity, e.billable_quantity) else e.quantity end",
+        // What was taken back and written anew before it was billed (R-COR-11) stands in for it.
+        sql: r"
+            with recursive anew as (
+                select n.company_id, n.actual_id, n.entry_id, n.contract_id, n.quantity
+                from actual n
+                join actual o on o.company_id = n.company_id
+                    and o.actual_id = n.replaces_actual_id
+                    and o.replaces_actual_id is null and o.invoice_id is null
+                where n.transaction_type = 'unbilled_sales' and n.replaces_actual_id is not null
+                    and n.invoice_id is null
+                union all select n.company_id, n.actual_id, n.entry_id, n.contract_id, n.quantity
+                from anew
+                join actual n on n.company_id = anew.company_id
+                    and n.replaces_actual_id = anew.actual_id and n.invoice_id is null
+            ),
+                approved as (
+                    select company_id, actual_id, entry_id, contract_id, quantity
+                    from actual
+                    where transaction_type = 'unbilled_sales' and replaces_actual_id is null
+                        and reverses_actual_id is null
+                    union all select company_id, actual_id, entry_id, contract_id, quantity
+                    from anew
+                )
+            select 'entry ' || e.entry_id
+            from entry e
+            join (
+                select u.company_id, u.entry_id, sum(u.quantity) as quantity
+                from approved u
+                -- taken back in part (R-SM-3)
+                where not exists (
+                        select
+                        from contract c
+                        where c.company_id = u.company_id and c.contract_id = u.contract_id
+                            and c.state = 'lost'
+                    )
+                    and not exists (
+                        select
+                        from actual r
+                        where r.company_id = u.company_id and r.reverses_actual_id = u.actual_id
+                            and r.invoice_id is null
+                    )
+                group by u.company_id, u.entry_id
+            ) u using (company_id, entry_id)
+            where e.transaction_class <> 'fee'
+                and u.quantity <> case
+                    when e.billing_type = 'chargeable'
+                    then greatest(e.quantity, e.billable_quantity)
+                    else e.quantity
+                end
+        ",
     },
     Check {
         name: "approved_entry_is_in_the_ledger",

@@ -250,5 +250,11 @@ async fn the_billing_type_of_open_rows_is_set_for_a_reason(owner: PgPool) {
     let now = world.ask("select actual_id from backlog").await;
     let outcome = set(BillingType::NonChargeable, "goodwill", &[now]).await.expect("told");
     assert_eq!((outcome.changed, &outcome.refused[0].0), (0, &Refusal::HasThatBillingType));
+    // of one customer's part, and back: the entry is still billed whole (I1)
+    let shared = world.approved(&[work("PAIR", "2026-03-05", "8")]).await;
+    set(BillingType::Complimentary, "goodwill", &shared[..1]).await.expect("set");
+    world.audit_clean().await;
+    let now = world.ask("select max(actual_id) from backlog").await;
+    set(BillingType::Chargeable, "not after all", &[now]).await.expect("set");
     world.audit_clean().await;
 }

@@ -15,6 +15,10 @@ use crate::{
         model::{Decide, Decision, Entry, EntryRecord, Recorded},
     },
     invoicing::create::model::Billed,
+    journals::{
+        self,
+        model::{Journal, JournalLine, Posted},
+    },
     platform::{command, failure::Failure},
     prices::model::Price,
     vocabulary::{
@@ -25,7 +29,9 @@ use crate::{
         },
         paging::{ListQuery, Page, Selection},
         refusal::Refusal,
-        words::{BillingMethod, BillingType, EntryState, Pricing, TransactionClass},
+        words::{
+            BillingMethod, BillingType, EntryState, Pricing, TransactionClass, TransactionType,
+        },
     },
 };
 use chrono::NaiveDate;
@@ -285,6 +291,32 @@ pub async fn work_on(
         unit_cost: "50".into(),
         notes: "to the site".into(),
     }
+}
+
+/// A fee of 2 March, as a journal posts it; the project takes fees, as after `widen`.
+pub async fn fee(world: &World, project: &str, amount: &str) -> JournalLine {
+    JournalLine {
+        transaction_type: TransactionType::UnbilledSales,
+        transaction_class: TransactionClass::Fee,
+        project_id: Some(ProjectId(key(world, "project", "code", project).await)),
+        task_id: None,
+        priced_by: Some(key(world, "category", "name", "Travel").await),
+        resource_id: None,
+        work_on: "2026-03-02".into(),
+        quantity: "1".into(),
+        unit: String::new(),
+        unit_price: amount.into(),
+        notes: "set-up".into(),
+        milestone_split_id: None,
+        retainer_id: None,
+        available: String::new(),
+        seen_amount: None,
+    }
+}
+
+pub async fn post_journal(world: &World, lines: Vec<JournalLine>) -> Result<Posted, Failure> {
+    let journal = Journal { description: "Fees".into(), lines };
+    world.run(journal, |tx, journal| Box::pin(journals::commands::post_journal(tx, journal))).await
 }
 
 pub async fn write_down(world: &World, record: EntryRecord) -> Result<Recorded, Failure> {

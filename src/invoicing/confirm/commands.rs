@@ -116,10 +116,14 @@ async fn confirm_part(
     if !settled.0.sales.is_empty() {
         store::corrections::settle_sales(tx, &settled.0.sales).await?;
     }
+    let mut lost = BTreeSet::new();
     if !standing.changed.is_empty() {
-        settle::corrections(tx, &finals, settled, &mut standing.limits).await?;
+        let corrected = standing.corrected(&finals);
+        let of = (finals.as_slice(), corrected.as_slice());
+        lost = settle::corrections(tx, of, settled, &mut standing.limits).await?;
     }
     let used = write_uses(tx, &finals, std::mem::take(&mut standing.uses)).await?;
+    settle::unmark(tx, lost).await?;
     let first = store::draw_numbers(tx, i64::try_from(finals.len()).unwrap_or(0)).await?;
     for (number, last) in (first..).zip(&mut finals) {
         last.number = number;
@@ -226,6 +230,14 @@ impl Standing {
             limits,
             raised,
         })
+    }
+
+    /// The contracts of the corrective ones among invoices, in key order.
+    fn corrected(&self, finals: &[Final]) -> Vec<i64> {
+        let open = finals.iter().filter_map(|last| self.open.get(&last.invoice_id));
+        let corrective = open.filter(|invoice| invoice.kind == InvoiceKind::Corrective);
+        let contracts: BTreeSet<i64> = corrective.map(|invoice| invoice.contract_id.0).collect();
+        contracts.into_iter().collect()
     }
 
     /// Whether an invoice can be confirmed, as `seen` or whatever its version; room under limits

@@ -13,6 +13,7 @@ use crate::{
     platform::failure::Failure,
     tests::{
         fixtures::{World, dec, refusal},
+        samples::{fee, post_journal, widen},
         sheets::work,
     },
     vocabulary::{
@@ -24,7 +25,7 @@ use crate::{
 };
 use sqlx::PgPool;
 
-async fn revise(world: &World, revise: Revise) -> Result<Revised, Failure> {
+pub async fn revise(world: &World, revise: Revise) -> Result<Revised, Failure> {
     world.run(revise, |tx, revise| Box::pin(commands::revise_invoice(tx, revise))).await
 }
 
@@ -324,6 +325,72 @@ async fn e8_each_customer_by_itself(owner: PgPool) {
         ]
     );
     assert_eq!(dec(&net), -dec("1.2") * dec(&price));
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn e9_a_fee_of_less(owner: PgPool) {
+    // E9, R-CONF-1 h, R-COR-9: 300 → 100; what is left of a fee, which is one, is its amount
+    let world = World::new(owner).await;
+    widen(&world).await;
+    post_journal(&world, vec![fee(&world, "SOLO", "300").await]).await.expect("a fee");
+    world.mark_all().await;
+    let invoice = world.draft("SOLO").await;
+    world.confirmed(invoice).await;
+    assert_eq!(
+        world.ledger().await,
+        [
+            "1 unbilled_sales chargeable 1 x 300 = 300 GBP",
+            "2 unbilled_sales chargeable -1 x 300 = -300 GBP, reverses 1",
+            "3 billed_sales chargeable 1 x 300 = 300 GBP, bills 1"
+        ]
+    );
+    let (draft, rows, net) = corrected(&world, invoice, "1", "100").await;
+    assert_eq!(
+        rows,
+        [
+            "4 billed_sales chargeable -1 x 300 = -300 GBP, reverses 3",
+            "5 unbilled_sales chargeable 1 x 100 = 100 GBP, replaces 3",
+            "6 unbilled_sales chargeable -1 x 100 = -100 GBP, reverses 5",
+            "7 billed_sales chargeable 1 x 100 = 100 GBP, bills 5",
+            "8 unbilled_sales chargeable 1 x 200 = 200 GBP, replaces 3"
+        ]
+    );
+    assert_eq!(net, "-200");
+    assert_eq!(
+        statuses(&world).await,
+        [
+            "1 posted none",
+            "2 – unadjustable",
+            "3 – adjusted",
+            "4 – unadjustable",
+            "5 posted none",
+            "6 – unadjustable",
+            "7 – none",
+            "8 not_ready none"
+        ]
+    );
+    assert_eq!(
+        world.backlog().await,
+        ["SOLO 2026-03-02 Harbour & Vale, Architects chargeable 1 = 200 not ready not_applicable"]
+    );
+    // iv, ii: the rest is billed later, the 100 are credited whole, and nothing is lost on the way
+    world.mark_all().await;
+    let rest = world.draft("SOLO").await;
+    world.confirmed(rest).await;
+    let (_, rows, net) = corrected(&world, draft, "0", "100").await;
+    assert_eq!(
+        rows,
+        [
+            "11 billed_sales chargeable -1 x 100 = -100 GBP, reverses 7",
+            "12 unbilled_sales chargeable 1 x 100 = 100 GBP, replaces 7"
+        ]
+    );
+    assert_eq!(net, "-100");
+    assert_eq!(
+        world.ask("select sum(amount)::bigint from actual where transaction_type <> 'cost'").await,
+        300,
+        "200 billed and 100 open"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

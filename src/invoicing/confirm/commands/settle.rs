@@ -11,24 +11,25 @@ use crate::{
     },
     lifecycle, milestones,
     platform::{command::Tx, failure::Failure},
-    product_lines,
+    product_lines, retainers,
     vocabulary::ids::{ActualId, ContractId, MilestoneSplitId, ProductLineId},
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// Settles what was written of the corrections on these invoices. Their contracts are locked where
-/// they have limits, and `limits` know what was billed and credited.
+/// Settles what was written of the corrections on these invoices, of these contracts, which are
+/// locked where they have limits; `limits` know what was billed and credited. Answers which of the
+/// contracts are lost.
 pub async fn corrections(
     tx: &mut Tx,
-    finals: &[Final],
+    (finals, contracts): (&[Final], &[i64]),
     (settled, cut): (Settled, Vec<Actual>),
     limits: &mut backlog::rules::Limits,
-) -> Result<(), Failure> {
+) -> Result<BTreeSet<ContractId>, Failure> {
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     corrections::unchanged_delete(tx, &ids).await?;
     corrections::details_credited(tx, &ids).await?;
-    let lost = lost(tx, &settled, &cut).await?;
+    let lost = lost(tx, contracts).await?;
     if !settled.milestones.is_empty() {
         let parts: Vec<(MilestoneSplitId, Decimal)> =
             settled.milestones.iter().map(|(_, part, kept)| (*part, *kept)).collect();
@@ -56,24 +57,26 @@ pub async fn corrections(
     if !cut.is_empty() {
         actuals::commands::post(tx, &cut).await?;
     }
-    give_back(tx, settled.returned, &lost, limits).await
+    give_back(tx, settled.returned, &lost, limits).await?;
+    Ok(lost)
 }
 
 /// Which of the contracts are lost: nobody closes one before this is done.
-async fn lost(
-    tx: &mut Tx,
-    settled: &Settled,
-    cut: &[Actual],
-) -> Result<BTreeSet<ContractId>, Failure> {
-    let rows = settled.returned.iter().chain(cut);
-    let contracts: Vec<i64> = rows
-        .filter_map(|row| row.contract_id.map(|contract| contract.0))
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    contracts::commands::share(tx, &contracts).await?;
-    let lost = contracts::commands::lost(tx, &contracts).await?;
+async fn lost(tx: &mut Tx, contracts: &[i64]) -> Result<BTreeSet<ContractId>, Failure> {
+    contracts::commands::share(tx, contracts).await?;
+    let lost = contracts::commands::lost(tx, contracts).await?;
     Ok(lost.into_iter().map(ContractId).collect())
+}
+
+/// R-SM-3: what was credited of a lost contract is not asked for again, whether it was agreed or
+/// was to be prepaid.
+pub async fn unmark(tx: &mut Tx, lost: BTreeSet<ContractId>) -> Result<(), Failure> {
+    for contract in lost {
+        milestones::commands::unmark_contract(tx, contract).await?;
+        product_lines::commands::unmark_contract(tx, contract).await?;
+        retainers::commands::unmark_contract(tx, contract).await?;
+    }
+    Ok(())
 }
 
 /// What is left of corrected sales is open again, Not Ready, evaluated as new (R-COR-9, R-NTE-10),
