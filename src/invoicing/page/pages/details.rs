@@ -82,8 +82,8 @@ pub fn details_grid(on: On, tab: Tab) -> AnyView {
     let edits = cells::edits(on, totals, edited);
     view! {
         {(tab == Tab::Details).then(|| groups(on, state))}
-        <Grid spec=columns::spec(tab, bulk) state rows totals edits />
         {(tab == Tab::Products).then(|| product_backlog(on))}
+        <Grid spec=columns::spec(tab, bulk) state rows totals edits />
     }
     .into_any()
 }
