@@ -122,7 +122,7 @@ async fn of_retainers(
         .ok_or_else(invoicing::retainers::commands::beyond_what_is_owed)
 }
 
-/// What a correction gives back to the backlog: how much of it, as everywhere, of what is chargeable.
+/// What a correction gives back to the backlog; its amount is of what is chargeable, as everywhere.
 fn returned(preview: &mut Preview, detail: &OpenDetail, rows: &[Actual]) {
     let mut settled = rules::Settled::default();
     rules::settled(detail, rows, &mut settled);
