@@ -65,7 +65,7 @@ test('it is marked Ready in the Product Billing Backlog, and the hub counts it',
   await rows(page).first().getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
   await expect(page.getByRole('status')).toContainText('marked Ready to Invoice.');
-  await expect(cells(page, 'status')).toHaveText(['Ready']);
+  await expect(cells(page, 'status')).toHaveText(['Ready to Invoice']);
   await open(page, `/billing/hub?contract=${CONTRACT}`);
   await expect(cells(page, 'products')).toHaveText([/140\.00/]);
 });

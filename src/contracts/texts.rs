@@ -73,7 +73,7 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     contract_counts {
-        en: "Ready and not ready count everything on no invoice: work in the backlog, milestones and retainers, chargeable only.",
+        en: "Ready and not ready count everything on no invoice: work in the backlog, milestones, products and retainers, chargeable only.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     contract_add_customer {

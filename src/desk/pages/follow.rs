@@ -138,7 +138,7 @@ fn step_view(step: &Step, life: &Life) -> AnyView {
                 {heading} {named.map(|(id, name)| view! { " " <a href=paths::invoice(id)>{name}</a> })}
             </h2>
             <p class="quiet-text">
-                {(!waits).then(|| fill(t.follow_on, &[("day", &format::day(step.on))]))}
+                {(!waits).then(|| fill(t.follow_on, &[("day", &format::day(step.on))]))} " "
                 {edits.map(edited).collect::<Vec<_>>().join(" ")}
             </p>
             {rows_view(heading, rows)}

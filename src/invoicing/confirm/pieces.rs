@@ -141,9 +141,10 @@ fn preview_view(
     let blocked = preview.refusal.is_some();
     view! {
         <p>
-            <strong>{summary}</strong>
+            <strong>
+                {correction(&preview, currency).unwrap_or_else(|| summary.into_any())}
+            </strong>
         </p>
-        {correction(&preview, currency)}
         {worth_knowing(&preview.told)}
         {rows_table(named.title.clone(), preview.rows)}
         {pages(preview.next, after)}
@@ -188,7 +189,7 @@ fn correction(preview: &Preview, currency: Currency) -> Option<AnyView> {
             ("returned", &returned),
         ],
     );
-    Some(view! { <p data-testid="correction-summary">{text}</p> }.into_any())
+    Some(view! { <span data-testid="correction-summary">{text}</span> }.into_any())
 }
 
 /// What stops nothing, but whoever confirms should have seen.

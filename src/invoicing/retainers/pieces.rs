@@ -65,7 +65,7 @@ impl On {
     }
 }
 
-/// The section; nothing where there is nothing to show and nothing to do.
+/// The section; it says so where there is nothing.
 pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyView {
     let t = texts();
     let on = On {
@@ -77,9 +77,6 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
     let may_edit = open && may("apply_retainer");
     // A corrective invoice takes no new ones (R-VOC-19).
     let takes_new = may_edit && page.header.kind == InvoiceKind::Proforma;
-    if page.retainers.is_empty() && page.available_retainers.is_empty() && !takes_new {
-        return ().into_any();
-    }
     let rows =
         page.retainers.iter().cloned().map(|retainer| row(retainer, may_edit, on)).collect_view();
     let available = page
@@ -89,10 +86,11 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
         .cloned()
         .map(|retainer| available_row(retainer, on))
         .collect_view();
-    let is_empty = page.retainers.is_empty() && page.available_retainers.is_empty();
+    let is_empty = page.retainers.is_empty() && (page.available_retainers.is_empty() || !takes_new);
     view! {
         <section class="card retainers" aria-labelledby="retainers">
             <h3 id="retainers">{t.invoice_retainers}</h3>
+            {is_empty.then(|| view! { <p class="quiet-text">{t.invoice_no_retainers}</p> })}
             {(!is_empty)
                 .then(|| {
                     view! {

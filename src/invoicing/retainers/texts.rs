@@ -37,6 +37,10 @@ texts! {
         en: "Advances & Retainers",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    invoice_no_retainers {
+        en: "None on this invoice, and none is available for it.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     invoice_retainer_use {
         en: "What for",
         de: untranslated, nl: untranslated, nb: untranslated,

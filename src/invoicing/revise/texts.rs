@@ -26,19 +26,15 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     revise_target {
-        en: "Corrective invoice",
+        en: "Corrections go on",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     revise_target_new {
-        en: "a new one",
+        en: "A new corrective invoice",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     revise_billed_title {
         en: "Billed details",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    revise_retainers_title {
-        en: "Advances and Retainers",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     revise_none {

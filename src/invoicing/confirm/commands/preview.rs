@@ -124,13 +124,15 @@ async fn of_retainers(
         .ok_or_else(invoicing::retainers::commands::beyond_what_is_owed)
 }
 
-/// What a correction gives back to the backlog.
+/// What a correction gives back to the backlog; its amount is of what is chargeable, as everywhere.
 fn returned(preview: &mut Preview, detail: &OpenDetail, rows: &[Actual]) {
     let mut settled = rules::Settled::default();
     rules::settled(detail, rows, &mut settled);
     for row in settled.returned {
         preview.returned.0 += 1;
-        preview.returned.1 += row.amount;
+        if row.billing_type == BillingType::Chargeable {
+            preview.returned.1 += row.amount;
+        }
     }
     for (_, _, kept) in settled.milestones {
         let credited: Decimal =

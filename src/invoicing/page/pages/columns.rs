@@ -88,10 +88,11 @@ fn columns(is_edited: bool) -> Vec<Column<DetailRow>> {
     if is_edited {
         columns.push(Column::text("edited_by", t.column_edited, |r: &DetailRow| {
             let at = r.edited_at.map(format::instant).unwrap_or_default();
-            match &r.edited_by {
-                Some(name) => clipped(&format!("{name}, {at}")),
-                None => clipped(&at),
+            view! {
+                {r.edited_by.clone()}
+                <small class="beneath">{at}</small>
             }
+            .into_any()
         }));
     }
     columns
@@ -135,19 +136,21 @@ fn changed(value: impl Into<String>, was: Option<impl Into<String>>) -> AnyView 
     .into_any()
 }
 
-/// What it comes to; of a correction what is credited, what is billed instead, and the difference
-/// (R-COR-7).
+/// What it comes to; of a correction the difference, and beneath it what is credited and what is
+/// billed instead (R-COR-7).
 fn amount(row: &DetailRow) -> AnyView {
     let money = |value| view! { <Money value currency=row.currency /> };
     if row.corrects_actual_id.is_none() {
         return money(row.amount).into_any();
     }
+    let short = |value| format::number(value, row.currency.decimals());
     view! {
-        <s class="was">{money(row.credited_amount)}</s>
-        " "
-        {money(row.amount)}
-        " "
         <strong class="net">{money(row.counts().0)}</strong>
+        <small class="beneath">
+            <s class="was">{short(row.credited_amount)}</s>
+            " "
+            {short(row.amount)}
+        </small>
     }
     .into_any()
 }

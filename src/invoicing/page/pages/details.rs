@@ -83,8 +83,8 @@ pub fn details_grid(on: On, tab: Tab) -> AnyView {
     view! {
         {(tab == Tab::Details).then(|| added::add_button(on))}
         {(tab == Tab::Details).then(|| groups(on, state))}
-        <Grid spec=columns::spec(tab, bulk) state rows totals edits />
         {(tab == Tab::Products).then(|| product_backlog(on))}
+        <Grid spec=columns::spec(tab, bulk) state rows totals edits />
     }
     .into_any()
 }

@@ -19,7 +19,7 @@ use crate::{
         rules::is_open,
     },
     ui::{grid::list_of, notice::NoticeBox, page::loading},
-    vocabulary::{failure::ApiError, ids::InvoiceId, refusal::Refusal},
+    vocabulary::{failure::ApiError, ids::InvoiceId, paging::Neighbours, refusal::Refusal},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -57,17 +57,7 @@ fn on() -> On {
     let id =
         Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
     let shared = Shared { reload: RwSignal::new(0), notice: RwSignal::new(None) };
-    let asked_from = use_query_map();
-    let list = Memo::new(move |_| asked_from.read().get("list").filter(|list| !list.is_empty()));
-    let beside = Resource::new_blocking(
-        move || (id.get(), list.get(), shared.reload.get()),
-        |(id, list, _)| async move {
-            match id.zip(list) {
-                Some((id, list)) => read_neighbours(id, list_of(&list)).await.ok(),
-                None => None,
-            }
-        },
-    );
+    let (list, beside) = listed_in(id, shared);
     let none = || ApiError::Refused(Refusal::NotFound);
     let asked = move || (id.get(), shared.reload.get());
     let head = Resource::new_blocking(asked, move |(id, _)| async move {
@@ -105,6 +95,33 @@ fn on() -> On {
     });
     let unfolded = RwSignal::new(None);
     On { id, list, beside, head, invoice, standing, shared, seen, unfolded, counts }
+}
+
+/// The list it was opened from, as the address says, and where it is there.
+fn listed_in(
+    id: Memo<Option<InvoiceId>>,
+    shared: Shared,
+) -> (Memo<Option<String>>, Resource<Option<Neighbours>>) {
+    let params = use_query_map();
+    let list = Memo::new(move |_| params.read().get("list").filter(|list| !list.is_empty()));
+    let beside = Resource::new_blocking(
+        move || (id.get(), list.get(), shared.reload.get()),
+        |(id, list, _)| async move {
+            match id.zip(list) {
+                Some((id, list)) => read_neighbours(id, list_of(&list)).await.ok(),
+                None => None,
+            }
+        },
+    );
+    // On to the next draft: what was said of this one is not said there.
+    Effect::new(move |before: Option<Option<InvoiceId>>| {
+        let now = id.get();
+        if before.is_some_and(|before| before != now) {
+            shared.notice.set(None);
+        }
+        now
+    });
+    (list, beside)
 }
 
 /// Advances and retainers.

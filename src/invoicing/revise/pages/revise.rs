@@ -5,6 +5,7 @@ use crate::{
     invoicing::{
         api::read_invoice,
         model::InvoicePage,
+        pieces::number_or_draft,
         revise::{
             api::{list_billed, read_revisable, revise_invoice, total_billed},
             model::{self, BilledRow, BilledUse, Chosen, Revisable, Revised},
@@ -29,7 +30,7 @@ use crate::{
         paging::{Page, Totals},
         refusal::Refusal,
         texts::{count, fill, texts},
-        words::TransactionClass,
+        words::{BillingType, TransactionClass},
     },
 };
 use leptos::prelude::*;
@@ -118,7 +119,7 @@ fn parts() -> Parts {
 
 fn done(revised: &Revised) -> Notice {
     let t = texts();
-    let named = fill(t.invoice_draft, &[("id", &revised.invoice_id.to_string())]);
+    let named = number_or_draft(None, revised.invoice_id);
     let mut said = fill(&count(t.revise_done, revised.added), &[("draft", &named)]);
     for (reason, n) in &revised.left_out {
         let left = fill(&count(t.revise_left_out, *n), &[("reason", &reason.sentence(t))]);
@@ -164,7 +165,7 @@ fn target(drafts: Vec<(InvoiceId, String)>, draft: RwSignal<Option<InvoiceId>>) 
     }
     let options = drafts
         .into_iter()
-        .map(|(id, label)| view! { <option value=id.to_string()>{label}</option> })
+        .map(|(id, _)| view! { <option value=id.to_string()>{number_or_draft(None, id)}</option> })
         .collect_view();
     view! {
         <label class="field">
@@ -189,7 +190,7 @@ fn retainers(uses: Vec<BilledUse>, desk: Desk) -> AnyView {
     };
     view! {
         <section class="card">
-            <h2>{t.revise_retainers_title}</h2>
+            <h2>{t.invoice_retainers}</h2>
             <ul class="groups">{rows}</ul>
             <button
                 type="button"
@@ -208,7 +209,7 @@ fn use_view(billed: BilledUse, chosen: RwSignal<BTreeSet<i64>>) -> AnyView {
     let id = billed.actual_id.0;
     let is_live = super::super::rules::is_live_use(&billed).is_ok();
     let state = match (&billed.correction, &billed.used_on) {
-        (Some((_, label, confirmed)), _) => correction_text(label, *confirmed),
+        (Some((id, label, confirmed)), _) => correction_text(*id, label, *confirmed),
         (None, Some(label)) if !is_live => fill(t.revise_used, &[("invoice", label)]),
         (None, _) => t.revise_live.to_owned(),
     };
@@ -237,10 +238,14 @@ fn use_view(billed: BilledUse, chosen: RwSignal<BTreeSet<i64>>) -> AnyView {
     .into_any()
 }
 
-fn correction_text(label: &str, confirmed: bool) -> String {
+/// By which invoice, or on which draft, called as everywhere.
+fn correction_text(id: InvoiceId, label: &str, confirmed: bool) -> String {
     let t = texts();
-    let text = if confirmed { t.revise_corrected } else { t.revise_on_draft };
-    fill(text, &[("invoice", label)])
+    if confirmed {
+        fill(t.revise_corrected, &[("invoice", label)])
+    } else {
+        fill(t.revise_on_draft, &[("invoice", &number_or_draft(None, id))])
+    }
 }
 
 fn bulk_bar(bulk: Bulk, act: Action<Chosen, ()>) -> AnyView {
@@ -264,7 +269,8 @@ fn spec(bulk: BulkBar) -> GridSpec<BilledRow> {
             FilterField::new("to", t.filter_to, Input::Date),
         ],
         id: |r| r.actual_id.0,
-        amount: |r| Some((r.currency, r.amount)),
+        // As the total: what the customer doesn't pay is not billed.
+        amount: |r| (r.billing_type == BillingType::Chargeable).then_some((r.currency, r.amount)),
         version: None,
         empty: |_| texts().revise_none.to_owned(),
         bulk: Some(bulk),
@@ -325,7 +331,7 @@ fn state(row: &BilledRow) -> AnyView {
     match row.correction_id.zip(row.correction.as_deref()) {
         None => badge_text(t.revise_live, Tone::Good),
         Some((id, label)) => view! {
-            <a href=paths::invoice(id)>{correction_text(label, row.is_corrected)}</a>
+            <a href=paths::invoice(id)>{correction_text(id, label, row.is_corrected)}</a>
         }
         .into_any(),
     }
