@@ -21,6 +21,7 @@ help:
 	@echo "make dev     the same for development: builds what changes, and open pages show it"
 	@echo "make test    every check and test, a minute of the storm too; ONLY=lint, rust, storm or browser does a part"
 	@echo "make storm   many clients on two servers that are killed, then every invariant; SECONDS=600 SEED=7"
+	@echo "             STRIKES=20 kills as often in the middle of each of creation, confirmation and correction"
 	@echo "make build   build for production, without starting"
 	@echo "make bench   measure a production build under load"
 	@echo "make advisories  ask whether a dependency is known to be broken"
@@ -37,7 +38,7 @@ test: setup setup-test
 # Bounded in time; without SEED another one each time, which is printed.
 storm: SECONDS ?= 60
 storm: setup
-	cargo xtask storm -- --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+	cargo xtask storm -- --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(STRIKES),--strikes $(STRIKES))
 
 build: setup
 	cargo xtask build --release

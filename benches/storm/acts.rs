@@ -1,7 +1,7 @@
 //! What clients do: look at a list, choose, act on what they saw. Whatever they find was perhaps
 //! changed by somebody else a moment ago: then they are refused, and look again.
 
-use crate::client::Client;
+use crate::{client::Client, corrections};
 use billwright::{
     backlog::model::{BacklogRow, Mark},
     book::model::WorkChoices,
@@ -22,7 +22,10 @@ use billwright::{
         RetainerRow,
     },
     vocabulary::{
-        ids::{ContractId, ContractLineId, EntryId, InvoiceId, MilestoneId, ProjectId, RetainerId},
+        ids::{
+            ContractId, ContractLineId, EntryId, InvoiceId, MilestoneId, ProductId, ProjectId,
+            RetainerId,
+        },
         paging::{BulkOutcome, ListQuery, Page, Selection, Sight, Totals},
         time_zone::TimeZone,
         words::{BillingType, InvoiceState, TransactionClass},
@@ -30,38 +33,50 @@ use billwright::{
 };
 
 /// Hours as people type them.
-const HOURS: &[&str] = &["8", "0.25", "0.02", "3.33", "7.5", "1", "2", "11.75"];
+pub const HOURS: &[&str] = &["8", "0.25", "0.02", "3.33", "7.5", "1", "2", "11.75"];
 /// Limits likewise; nothing takes one away.
 const LIMITS: &[&str] = &["", "500", "2500", "4000", "10000", "1000000"];
 /// The most rows that somebody ticks.
-const TICKED: usize = 12;
+pub const TICKED: usize = 12;
 
 /// What everybody knows of the company.
 #[derive(Clone, Debug)]
 pub struct Known {
     /// Its contracts.
     pub contracts: Vec<ContractId>,
+    /// The one that sells goods.
+    pub goods_contract: ContractId,
+    /// On which line, and what.
+    pub goods: (ContractLineId, ProductId),
 }
 
 /// Does one thing, more or less as often as people do it.
 pub async fn act(client: &mut Client, known: &Known) {
-    match client.below(100) {
+    match client.below(127) {
         0..22 => record(client).await,
         22..38 => decide(client).await,
         38..50 => mark(client).await,
         50..55 => limits(client).await,
         55..59 => set_limit(client, known).await,
         59..67 => create(client, known).await,
-        67..75 => edit(client).await,
-        75..79 => take_off(client).await,
-        79..81 => delete_draft(client).await,
-        81..89 => confirm(client).await,
-        89..95 => retain(client, known).await,
+        67..73 => edit(client).await,
+        73..78 => corrections::edit_many(client).await,
+        78..82 => corrections::refresh(client).await,
+        82..86 => take_off(client).await,
+        86..88 => delete_draft(client).await,
+        88..96 => confirm(client).await,
+        96..105 => corrections::revise(client).await,
+        105..108 => corrections::go_on(client).await,
+        108..110 => corrections::pay(client).await,
+        110..112 => corrections::retype(client).await,
+        112..117 => corrections::sell(client, known).await,
+        117..122 => retain(client, known).await,
         _ => milestones(client, known).await,
     }
 }
 
-async fn page<T: serde::de::DeserializeOwned>(
+/// A page of a list.
+pub async fn page<T: serde::de::DeserializeOwned>(
     client: &mut Client,
     function: &'static str,
     filters: &[(&str, &str)],
@@ -75,7 +90,7 @@ async fn page<T: serde::de::DeserializeOwned>(
 }
 
 /// Today, or one of the days before.
-fn a_day(client: &mut Client) -> String {
+pub fn a_day(client: &mut Client) -> String {
     let back = u64::try_from(client.below(40)).unwrap_or_default();
     (TimeZone::UTC.day_of(Clock::System.now()) - chrono::Days::new(back + 1)).to_string()
 }
@@ -176,7 +191,13 @@ async fn set_limit(client: &mut Client, known: &Known) {
 }
 
 async fn create(client: &mut Client, known: &Known) {
-    let Some(contract) = client.one(&known.contracts) else { return };
+    if let Some(contract) = client.one(&known.contracts) {
+        create_on(client, contract).await;
+    }
+}
+
+/// Drafts of all that is Ready on a contract, as its page says.
+pub async fn create_on(client: &mut Client, contract: ContractId) {
     let Some(page) = client.call::<_, ContractPage>("read_contract", "contract", &contract).await
     else {
         return;
@@ -191,12 +212,14 @@ async fn create(client: &mut Client, known: &Known) {
     let _: Option<Vec<Created>> = client.call("create_invoices", "create", &create).await;
 }
 
-async fn a_draft(client: &mut Client) -> Option<InvoiceId> {
+/// A draft that anybody left.
+pub async fn a_draft(client: &mut Client) -> Option<InvoiceId> {
     let drafts: Vec<InvoiceRow> = page(client, "list_invoices", &[("state", "draft")]).await;
     client.one(&drafts).map(|draft| draft.invoice_id)
 }
 
-async fn details(client: &mut Client, invoice: InvoiceId) -> Vec<DetailRow> {
+/// Details of an invoice.
+pub async fn details(client: &mut Client, invoice: InvoiceId) -> Vec<DetailRow> {
     let invoice = invoice.to_string();
     page(client, "list_details", &[("invoice_id", invoice.as_str())]).await
 }

@@ -51,18 +51,62 @@ const PRICES: &str = "currency,transaction_class,role,unit,unit_price,valid_from
 EUR,Time,Engineer,hour,131.25,2020-01-01,2099-12-31
 GBP,Time,Engineer,hour,118,2020-01-01,2099-12-31
 JPY,Time,Engineer,hour,14501,2020-01-01,2099-12-31
+EUR,Material,Cable,m,80,2020-01-01,2099-12-31
 ";
+/// A contract that nobody works on but whoever strikes.
+const STRUCK: &[(&str, &str)] = &[
+    (
+        "contracts.csv",
+        "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
+W-9,Struck,Lantern Works,EUR,2020-01-01,,Confirmed
+",
+    ),
+    (
+        "contract_lines.csv",
+        "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
+W-9,1,Hours,Time and Material,NINE,Time,,
+",
+    ),
+    (
+        "contract_line_customers.csv",
+        "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
+W-9,1,Lantern Works,100,yes,
+",
+    ),
+];
+/// Harvest's columns.
+const SHEET: &str = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,\
+    Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL\n";
 
 /// The five files.
 pub fn files() -> Vec<ImportFile> {
-    [
+    of(&[
         ("customers.csv", CUSTOMERS),
         ("contracts.csv", CONTRACTS),
         ("contract_lines.csv", LINES),
         ("contract_line_customers.csv", LINE_CUSTOMERS),
         ("prices.csv", PRICES),
-    ]
-    .into_iter()
-    .map(|(name, text)| ImportFile { name: name.to_owned(), content: text.as_bytes().into() })
-    .collect()
+    ])
+}
+
+/// The contract that is struck, and so many hours of work on it, approved.
+pub fn struck(hours: usize) -> Vec<ImportFile> {
+    let rows: String = (0..hours)
+        .map(|n| {
+            format!("2026-01-05,,NINE,NINE,Build,struck {n},1,Yes,No,Yes,Ada,Lind,Engineer,Yes,,,100,,EUR,\n")
+        })
+        .collect();
+    let mut files = of(STRUCK);
+    files.extend(of(&[("time-entries.csv", &(SHEET.to_owned() + &rows))]));
+    files
+}
+
+fn of(files: &[(&str, &str)]) -> Vec<ImportFile> {
+    files
+        .iter()
+        .map(|(name, text)| ImportFile {
+            name: (*name).to_owned(),
+            content: text.as_bytes().into(),
+        })
+        .collect()
 }

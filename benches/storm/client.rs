@@ -102,20 +102,30 @@ impl Client {
         function: &'static str,
         body: &str,
     ) -> Option<T> {
-        let key = uuid::Uuid::from_u128(self.rng.random()).simple().to_string();
+        let key = self.key();
+        self.call_under(&key, function, body).await
+    }
+
+    /// The same under a key that was drawn before.
+    pub async fn call_under<T: DeserializeOwned>(
+        &mut self,
+        key: &str,
+        function: &'static str,
+        body: &str,
+    ) -> Option<T> {
         let begun = Instant::now();
         for _ in 0..TRIES {
             if self.token.is_empty() && !self.sign_in().await {
                 tokio::time::sleep(PAUSE).await;
                 continue;
             }
-            let Ok(answer) = self.send(function, &key, body).await else {
+            let Ok(answer) = self.send(function, key, body).await else {
                 self.journal.count(function, "no answer");
                 tokio::time::sleep(PAUSE).await;
                 continue;
             };
             match answer.status {
-                200 => return self.answered(function, &key, &answer, begun),
+                200 => return self.answered(function, key, &answer, begun),
                 // Busy, or not there for the moment: the same act again.
                 503 => {
                     self.journal.count(function, "busy");
@@ -193,6 +203,28 @@ impl Client {
             });
         }
         post(to, &path, &headers, body).await
+    }
+
+    /// Draws the key of an act.
+    pub fn key(&mut self) -> String {
+        uuid::Uuid::from_u128(self.rng.random()).simple().to_string()
+    }
+
+    /// Calls a function of the first server, once, whatever becomes of it. Signs in before.
+    pub async fn once(&mut self, function: &str, key: &str, body: &str) -> std::io::Result<Answer> {
+        while self.token.is_empty() && !self.sign_in().await {
+            tokio::time::sleep(PAUSE).await;
+        }
+        let cookie = format!("billwright={}", self.token);
+        let page = self.person.page.clone();
+        let headers = [
+            ("content-type", "application/json"),
+            ("accept", "application/json"),
+            ("cookie", cookie.as_str()),
+            (PAGE_HEADER, page.as_str()),
+            (KEY_HEADER, key),
+        ];
+        post(self.servers[0], &format!("/api/{function}"), &headers, body).await
     }
 
     async fn sign_in(&mut self) -> bool {

@@ -8,13 +8,15 @@
 mod acts;
 mod book;
 mod client;
+mod corrections;
 mod journal;
 mod stage;
+mod strikes;
 mod verdict;
 mod wire;
 
 use acts::Known;
-use billwright::vocabulary::ids::ContractId;
+use billwright::vocabulary::ids::{ContractId, ContractLineId, ProductId};
 use clap::Parser;
 use client::Client;
 use journal::Journal;
@@ -40,6 +42,10 @@ struct Weather {
     /// How many clients
     #[arg(long, default_value_t = 16)]
     clients: u64,
+    /// How often a server is killed, and how often the database is stopped, in the middle of each of
+    /// creation, confirmation and correction
+    #[arg(long, default_value_t = 1)]
+    strikes: u32,
     /// Cargo says that this is a bench
     #[arg(long, hide = true)]
     bench: bool,
@@ -97,6 +103,7 @@ async fn rage(weather: &Weather, seed: u64) -> Result<usize> {
     }
     outcome?;
 
+    strikes::strike(&mut stage, &journal, seed, weather.strikes).await?;
     stage.stop_servers(&journal)?;
     journal.print();
     verdict::acknowledged(&stage, &journal).await?;
@@ -107,14 +114,31 @@ async fn rage(weather: &Weather, seed: u64) -> Result<usize> {
 }
 
 async fn known(stage: &Stage) -> Result<Known> {
+    let mut owner = stage.owner().await?;
     let contracts: Vec<i64> = sqlx::query_scalar(
         "select contract_id from contract where company_id = $1 order by contract_id",
     )
     .bind(stage.company.0)
-    .fetch_all(&mut stage.owner().await?)
+    .fetch_all(&mut owner)
     .await
     .map_err(Error::other)?;
-    Ok(Known { contracts: contracts.into_iter().map(ContractId).collect() })
+    let (contract, line, product): (i64, i64, i64) = sqlx::query_as(
+        r"
+        select l.contract_id, l.contract_line_id, p.product_id
+        from contract_line l
+        join product p using (company_id)
+        where l.company_id = $1 and l.billing_method = 'product'
+        ",
+    )
+    .bind(stage.company.0)
+    .fetch_one(&mut owner)
+    .await
+    .map_err(Error::other)?;
+    Ok(Known {
+        contracts: contracts.into_iter().map(ContractId).collect(),
+        goods_contract: ContractId(contract),
+        goods: (ContractLineId(line), ProductId(product)),
+    })
 }
 
 /// Kills one thing after another until time is up; then leaves everything running.

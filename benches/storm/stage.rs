@@ -4,18 +4,28 @@
 use crate::{book, client::Person, journal::Journal};
 use billwright::{
     access::{self, model::NewPerson},
+    contracts::{
+        self,
+        model::setup::{ContractForm, LineForm, SplitForm},
+    },
     imports::{
         commands::{RunImport, run_import},
         model::ImportOptions,
+        rules::ImportFile,
     },
+    lifecycle,
     platform::{
-        command::{self, Actor},
+        command::{self, Act, Actor},
         database::Database,
         migrations,
         private_postgres::{OWNER, PrivatePostgres, Settings},
     },
-    vocabulary::{ids::CompanyId, words::Role},
+    vocabulary::{
+        ids::CompanyId,
+        words::{BillingMethod, Role},
+    },
 };
+use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Connection, Executor, PgConnection};
 use std::{
     fs,
@@ -129,26 +139,79 @@ impl Stage {
                 page: format!("{}.{}", self.company.0, id.0),
             });
         }
-        let files = book::files();
-        let names = files.iter().map(|file| file.name.clone()).collect();
-        let run = RunImport {
-            files,
-            names,
-            upload: None,
-            options: ImportOptions::default(),
-            approve: false,
-        };
-        let report = command::run(&database, actor, "run_import", None, run, |tx, run| {
-            Box::pin(run_import(tx, run))
-        })
-        .await
-        .map_err(Error::other)?;
         database.close().await;
+        self.import(book::files()).await?;
+        self.sell_goods().await
+    }
+
+    /// Imports files, and approves what they say was approved.
+    pub async fn import(&self, files: Vec<ImportFile>) -> Result<()> {
+        let names = files.iter().map(|file| file.name.clone()).collect();
+        let options = ImportOptions::default();
+        let run = RunImport { files, names, upload: None, options, approve: true };
+        let report = self.run("run_import", run, |tx, run| Box::pin(run_import(tx, run))).await?;
         if report.error_count > 0 {
-            Err(Error::other(format!("the book is not good: {:?}", report.problems)))
+            Err(Error::other(format!("the files are not good: {:?}", report.problems)))
         } else {
             Ok(())
         }
+    }
+
+    /// Runs a command past the servers, as the program itself does.
+    pub async fn run<I, T>(&self, name: &'static str, input: I, act: Act<I, T>) -> Result<T>
+    where
+        I: Serialize + Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let database =
+            Database::connect(&self.owner_url()?, None, 2).await.map_err(Error::other)?;
+        let actor = Actor { company: self.company, person: None };
+        let done = command::run(&database, actor, name, None, input, act).await;
+        database.close().await;
+        done.map_err(Error::other)
+    }
+
+    /// A contract that sells goods, which no file can say.
+    async fn sell_goods(&self) -> Result<()> {
+        let setup = self
+            .run("read", (), |tx, ()| Box::pin(contracts::commands::read_contract_setup(tx, None)))
+            .await?;
+        let customer = setup.customers.first().map(|(id, _)| *id);
+        let share = || {
+            vec![SplitForm {
+                customer,
+                percent: "100".into(),
+                is_rounding: true,
+                ..SplitForm::default()
+            }]
+        };
+        let form = ContractForm {
+            number: "GOODS".into(),
+            name: "Goods".into(),
+            primary_customer: customer,
+            currency: "EUR".into(),
+            start_on: "2020-01-01".into(),
+            customers: share(),
+            lines: vec![LineForm {
+                name: "Goods".into(),
+                billing_method: BillingMethod::Product,
+                project: setup.projects.first().map(|(id, _)| *id),
+                splits: share(),
+                classes: Vec::new(),
+                ..LineForm::default()
+            }],
+            ..ContractForm::default()
+        };
+        let contract = self
+            .run("save_contract", form, |tx, form| {
+                Box::pin(lifecycle::commands::save_contract(tx, form))
+            })
+            .await?;
+        self.run("confirm_contract", (contract, 1), |tx, input| {
+            Box::pin(lifecycle::commands::confirm_contract(tx, input))
+        })
+        .await
+        .map(drop)
     }
 
     /// Where the servers listen.
@@ -263,6 +326,7 @@ impl Stage {
 
     /// Stops the servers as an operator does, and says what their logs tell of faults.
     pub fn stop_servers(&mut self, journal: &Journal) -> Result<()> {
+        let mut retried = 0;
         for server in &mut self.servers {
             signal("TERM", &server.child.id().to_string())?;
             let status = server.child.wait()?;
@@ -275,7 +339,16 @@ impl Stage {
             for line in log.lines().filter(|line| line.contains("panicked at")) {
                 journal.violation(format!("a server panicked: {line}"));
             }
+            // Tried again it is nobody's business; somebody who is told to wait has seen it.
+            for line in log.lines().filter(|line| {
+                line.contains("busy:")
+                    && (line.contains("deadlock") || line.contains("could not serialize"))
+            }) {
+                journal.violation(format!("somebody saw a deadlock: {line}"));
+            }
+            retried += log.lines().filter(|line| line.contains("conflict, trying again")).count();
         }
+        println!("{retried} conflicts were tried again");
         Ok(())
     }
 

@@ -9,24 +9,27 @@ pub const CHECKS: &[Check] = &[
         // What was taken back and written anew before it was billed (R-COR-11) stands in for it.
         sql: r"
             with recursive anew as (
-                select n.company_id, n.actual_id, n.entry_id, n.contract_id, n.quantity
+                select n.company_id, n.actual_id, n.entry_id, n.contract_id, n.cost_actual_id,
+                    n.quantity
                 from actual n
                 join actual o on o.company_id = n.company_id
                     and o.actual_id = n.replaces_actual_id
                     and o.replaces_actual_id is null and o.invoice_id is null
                 where n.transaction_type = 'unbilled_sales' and n.replaces_actual_id is not null
                     and n.invoice_id is null
-                union all select n.company_id, n.actual_id, n.entry_id, n.contract_id, n.quantity
+                union all select n.company_id, n.actual_id, n.entry_id, n.contract_id,
+                    n.cost_actual_id, n.quantity
                 from anew
                 join actual n on n.company_id = anew.company_id
                     and n.replaces_actual_id = anew.actual_id and n.invoice_id is null
             ),
                 approved as (
-                    select company_id, actual_id, entry_id, contract_id, quantity
+                    select company_id, actual_id, entry_id, contract_id, cost_actual_id, quantity
                     from actual
                     where transaction_type = 'unbilled_sales' and replaces_actual_id is null
                         and reverses_actual_id is null
-                    union all select company_id, actual_id, entry_id, contract_id, quantity
+                    union all select company_id, actual_id, entry_id, contract_id,
+                        cost_actual_id, quantity
                     from anew
                 )
             select 'entry ' || e.entry_id
@@ -47,6 +50,13 @@ pub const CHECKS: &[Check] = &[
                         where r.company_id = u.company_id and r.reverses_actual_id = u.actual_id
                             and r.invoice_id is null
                     )
+                    -- approved, billed, credited, and taken back (R-COR-10)
+                    and not exists (
+                        select
+                        from actual r
+                        where r.company_id = u.company_id
+                            and r.reverses_actual_id = u.cost_actual_id
+                    )
                 group by u.company_id, u.entry_id
             ) u using (company_id, entry_id)
             where e.transaction_class <> 'fee'
@@ -66,13 +76,8 @@ pub const CHECKS: &[Check] = &[
                 select
                 from actual a
                 where a.company_id = e.company_id and a.entry_id = e.entry_id
-                    and a.reverses_actual_id is null and a.bills_actual_id is null
-                    and not exists (
-                        select
-                        from actual r
-                        where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id
-                            and r.invoice_id is null
-                    )
+                group by a.transaction_type = 'cost'
+                having sum(a.quantity) <> 0
             )
         ",
     },

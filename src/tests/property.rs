@@ -5,8 +5,11 @@
 //! The seed is printed; `BILLWRIGHT_SEED` replays it, `BILLWRIGHT_CASES` asks for more cases than
 //! the default.
 
+mod correcting;
+
 use super::{
     fixtures::{World, app_pool, found, unchanged},
+    samples::{fee, post_journal},
     sheets::{book, file, stages, work},
     story_billed_before as billed_before,
 };
@@ -54,6 +57,7 @@ use crate::{
         words::{BillingType, RetainerUse, TransactionClass},
     },
 };
+use correcting::{Correcting, correcting};
 use proptest::{
     prelude::*,
     strategy::ValueTree,
@@ -61,10 +65,13 @@ use proptest::{
 };
 use rust_decimal::Decimal;
 use sqlx::PgPool;
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Mutex,
+};
 
 const CONTRACTS: &[&str] =
-    &["SOLO", "PAIR", "THIRDS", "YEN", "CAP", "CAPS", "DRAFT", "STAGES", "COSTS"];
+    &["SOLO", "PAIR", "THIRDS", "YEN", "CAP", "CAPS", "DRAFT", "STAGES", "COSTS", "GOODS", "FEES"];
 const HOURS: &[&str] = &["8", "0.25", "0.02", "3.3333", "16"];
 const DAYS: &[&str] = &["2026-03-02", "2026-03-03", "2026-03-31", "2026-04-01"];
 const QUANTITIES: &[&str] = &["0", "0.5", "6", "8", "10", "12.3456", "-1", "a lot"];
@@ -130,6 +137,8 @@ enum Step {
     Delete { draft: usize },
     /// Confirms a draft, or all.
     Confirm { draft: Option<usize> },
+    /// Corrects what was billed, or what corrections meet.
+    Correcting(Correcting),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -164,7 +173,13 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (n.clone(), any::<bool>()).prop_map(|(detail, hold_back)| Step::Remove { detail, hold_back }),
         1 => n.prop_map(|draft| Step::Delete { draft }),
         3 => one_or_all().prop_map(|draft| Step::Confirm { draft }),
+        12 => correcting().prop_map(Step::Correcting),
     ]
+}
+
+/// Mostly corrections, and what else people do meanwhile.
+fn corrections() -> impl Strategy<Value = Step> {
+    prop_oneof![3 => correcting().prop_map(Step::Correcting), 1 => step()]
 }
 
 fn pick<T: Copy>(of: &[T], n: usize) -> Option<T> {
@@ -665,6 +680,7 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
         Step::Prepaid { draft, retainer, amount, what } => {
             prepaid(world, draft, retainer, amount, what).await
         }
+        Step::Correcting(ref step) => correcting::take(world, step).await,
         Step::Confirm { draft } => {
             let open = drafts(world).await;
             let chosen: Vec<InvoiceId> = match draft {
@@ -804,9 +820,35 @@ async fn prepaid(
     }
 }
 
+/// How often each kind of step was done, and refused.
+#[derive(Default)]
+struct Tally(Mutex<BTreeMap<String, (u32, u32)>>);
+
+impl Tally {
+    fn count(&self, step: &Step, done: bool) {
+        let named = match step {
+            Step::Correcting(inner) => format!("{inner:?}"),
+            other => format!("{other:?}"),
+        };
+        let kind = named.split([' ', '(']).next().unwrap_or_default().to_owned();
+        let mut counts = self.0.lock().expect("nobody fell over it");
+        let (was_done, was_refused) = counts.entry(kind).or_default();
+        *(if done { was_done } else { was_refused }) += 1;
+    }
+
+    /// Prints it; answers the kinds that were done.
+    fn done(self) -> BTreeSet<String> {
+        let counts = self.0.into_inner().expect("nobody fell over it");
+        println!("done, refused: {counts:?}");
+        counts.into_iter().filter(|(_, (done, _))| *done > 0).map(|(kind, _)| kind).collect()
+    }
+}
+
 /// A step may be refused; it may not fail.
-async fn take_or_refuse(world: &World, step: &Step) -> Result<(), String> {
-    match take(world, step).await {
+async fn take_or_refuse(world: &World, tally: &Tally, step: &Step) -> Result<(), String> {
+    let outcome = take(world, step).await;
+    tally.count(step, outcome.is_ok());
+    match outcome {
         Ok(()) | Err(Failure::Refused(_)) => Ok(()),
         Err(failure) => Err(format!("{step:?} ended in {failure:?}")),
     }
@@ -842,37 +884,172 @@ const HOLDS: &[(&str, &str)] = &[
         ",
     ),
     (
-        "I1: hours of an entry are conserved from approval to billing, whatever happened to them on the way",
+        "I1, i of §10: hours of an entry are conserved from approval to billing and back, but for what drafts and corrections raise",
         r"
-        select e.entry_id::text
-        from entry e
-        where e.company_id = $1 and e.state = 'approved'
-            and exists (
-                select
-                from actual a
-                where a.company_id = e.company_id and a.entry_id = e.entry_id
-                    and a.transaction_type = 'unbilled_sales'
-            )
-            and not exists (
-                select
-                from actual a
-                join contract c using (company_id, contract_id)
-                where a.company_id = e.company_id and a.entry_id = e.entry_id and c.state = 'lost'
-            )
-            and (
-                select coalesce(sum(b.quantity), 0)
-                from backlog b
-                join actual a using (company_id, actual_id)
-                where a.company_id = e.company_id and a.entry_id = e.entry_id
-            ) + (
-                select coalesce(sum(a.quantity), 0)
-                from invoice_detail d
-                join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
-                where a.company_id = e.company_id and a.entry_id = e.entry_id
-            ) <> case
+        with live as (
+            select e.entry_id, case
                 when e.billing_type = 'chargeable' then greatest(e.quantity, e.billable_quantity)
                 else e.quantity
-            end
+            end as approved
+            from entry e
+            where e.company_id = $1 and e.state = 'approved'
+                and exists (
+                    select
+                    from actual a
+                    where a.company_id = e.company_id and a.entry_id = e.entry_id
+                        and a.transaction_type = 'unbilled_sales' and a.transaction_class <> 'fee'
+                )
+                and not exists (
+                    select
+                    from actual a
+                    join contract c using (company_id, contract_id)
+                    where a.company_id = e.company_id and a.entry_id = e.entry_id
+                        and c.state = 'lost'
+                )
+        )
+        select entry_id::text
+        from live
+        where (
+            select coalesce(sum(a.quantity), 0)
+            from actual a
+            where a.company_id = $1 and a.entry_id = live.entry_id and a.transaction_type <> 'cost'
+        ) <> approved + (
+            select coalesce(sum(greatest(d.quantity - s.quantity, 0)), 0)
+            from invoice_detail d
+            join invoice i using (company_id, invoice_id)
+            join actual s on s.company_id = d.company_id
+                and s.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+            left join actual u on u.company_id = s.company_id and u.actual_id = s.bills_actual_id
+            where d.company_id = $1 and i.state = 'confirmed' and s.entry_id = live.entry_id
+                and not exists (
+                    select
+                    from actual r
+                    where r.company_id = d.company_id
+                        and r.reverses_actual_id = coalesce(s.cost_actual_id, u.cost_actual_id)
+                )
+        )
+        ",
+    ),
+    (
+        "I2, I11: what is billed of an unbilled sale is 0 or all of it, by one live billed sale",
+        r"
+        select u.actual_id::text
+        from actual u
+        join actual b on b.company_id = u.company_id and b.bills_actual_id = u.actual_id
+        left join actual r on r.company_id = b.company_id and r.reverses_actual_id = b.actual_id
+        where u.company_id = $1
+        group by u.actual_id, u.quantity, u.amount
+        having count(*) filter (where r.actual_id is null) > 1
+            or sum(b.quantity + coalesce(r.quantity, 0))
+                not between least(u.quantity, 0) and greatest(u.quantity, 0)
+            or sum(b.amount + coalesce(r.amount, 0))
+                not between least(u.amount, 0) and greatest(u.amount, 0)
+        ",
+    ),
+    (
+        "iii of §10: a row and what takes it back come to nothing, and nothing is taken back twice",
+        r"
+        select o.actual_id::text
+        from actual o
+        join actual r on r.company_id = o.company_id and r.reverses_actual_id = o.actual_id
+        where o.company_id = $1
+        group by o.actual_id, o.quantity, o.amount, o.tax, o.reverses_actual_id
+        having count(*) > 1 or o.reverses_actual_id is not null
+            or (o.quantity + sum(r.quantity), o.amount + sum(r.amount), o.tax + sum(r.tax))
+                <> (0, 0, 0)
+        ",
+    ),
+    (
+        "R-COR-2, R-COR-7, R-COR-9: a confirmed correction takes its sale back whole, bills what it says, and leaves open what is no longer billed",
+        r"
+        select d.invoice_detail_id::text
+        from invoice_detail d
+        join invoice i using (company_id, invoice_id)
+        join actual s on s.company_id = d.company_id and s.actual_id = d.corrects_actual_id
+        cross join lateral (
+            select
+                coalesce(sum(a.quantity) filter (where a.transaction_type = 'billed_sales'), 0)
+                    as quantity,
+                coalesce(sum(a.amount) filter (where a.transaction_type = 'billed_sales'), 0)
+                    as amount,
+                coalesce(sum(a.tax), 0) as tax,
+                coalesce(sum(a.quantity) filter (where a.transaction_type = 'unbilled_sales'), 0)
+                    as open,
+                count(*) filter (
+                    where a.transaction_type = 'billed_sales' and a.reverses_actual_id is null
+                ) as billed,
+                bool_and(a.billing_type = s.billing_type) as same_type
+            from actual a
+            where a.company_id = d.company_id and a.invoice_detail_id = d.invoice_detail_id
+        ) w
+        where d.company_id = $1 and i.state = 'confirmed'
+            and (
+                (w.quantity, w.amount, w.tax) <> (
+                    d.quantity - s.quantity, d.amount - s.amount, d.tax - s.tax
+                )
+                or w.billed <> case when d.quantity > 0 then 1 else 0 end or not w.same_type
+                or (
+                    s.bills_actual_id is not null and s.transaction_class <> 'fee'
+                    and w.open <> greatest(s.quantity - d.quantity, 0)
+                )
+                or (s.bills_actual_id is null and w.open <> 0)
+            )
+        ",
+    ),
+    (
+        "R-COR-6: every billed sale that was not taken back is corrected by one open draft at most, every other by none",
+        r"
+        select b.actual_id::text
+        from actual b
+        left join actual r on r.company_id = b.company_id and r.reverses_actual_id = b.actual_id
+        join invoice_detail d on d.company_id = b.company_id
+            and d.corrects_actual_id = b.actual_id
+        join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        where b.company_id = $1 and i.state in ('draft', 'in_review')
+        group by b.actual_id
+        having count(*) > 1 or count(r.actual_id) > 0
+        ",
+    ),
+    (
+        "R-VOC-3, E12: what was sold is billed once at most, and what is billed of it is what its line says",
+        r"
+        select p.product_line_id::text
+        from product_line p
+        left join invoice_detail d on d.company_id = p.company_id
+            and d.source_product_line_id = p.product_line_id and d.credited_by_invoice_id is null
+        left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        where p.company_id = $1
+        group by p.product_line_id, p.quantity, p.amount
+        having count(d.invoice_detail_id) > 1
+            or bool_or(i.state = 'confirmed' and (d.quantity, d.amount) <> (p.quantity, p.amount))
+        ",
+    ),
+    (
+        "E11, E12: what of goods and milestones is billed in the ledger is what stands Posted",
+        r"
+        select x.contract_line_id::text
+        from (
+            select b.contract_line_id, b.amount
+            from actual b
+            where b.company_id = $1 and b.transaction_type = 'billed_sales'
+                and b.transaction_class in ('milestone', 'material')
+            union all select p.contract_line_id, -p.amount
+            from product_line p
+            join invoice_detail d on d.company_id = p.company_id
+                and d.source_product_line_id = p.product_line_id
+                and d.credited_by_invoice_id is null
+            join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+            where p.company_id = $1 and i.state = 'confirmed'
+            union all select s.contract_line_id, -s.amount
+            from milestone_split s
+            left join invoice_detail d on d.company_id = s.company_id
+                and d.source_milestone_split_id = s.milestone_split_id
+                and d.credited_by_invoice_id is null
+            left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+            where s.company_id = $1 and (s.is_billed_before or i.state = 'confirmed')
+        ) x
+        group by x.contract_line_id
+        having sum(x.amount) <> 0
         ",
     ),
     (
@@ -882,7 +1059,7 @@ const HOLDS: &[(&str, &str)] = &[
         from invoice_detail d
         join invoice i using (company_id, invoice_id)
         join actual s on s.company_id = d.company_id and s.actual_id = d.source_actual_id
-        where d.company_id = $1 and i.state = 'confirmed'
+        where d.company_id = $1 and i.state = 'confirmed' and d.corrects_actual_id is null
             and (
                 (
                     select sum(b.quantity)
@@ -937,7 +1114,7 @@ const HOLDS: &[(&str, &str)] = &[
         ",
     ),
     (
-        "R-SM-3: a lost contract has nothing in the backlog, and no milestone or retainer Ready that is on no invoice",
+        "R-SM-3: a lost contract has nothing in the backlog, and no milestone, product line or retainer Ready that is on no invoice",
         r"
         select b.actual_id::text
         from backlog b
@@ -952,6 +1129,7 @@ const HOLDS: &[(&str, &str)] = &[
                 from invoice_detail d
                 where d.company_id = s.company_id
                     and d.source_milestone_split_id = s.milestone_split_id
+                    and d.credited_by_invoice_id is null
             )
         union all select r.retainer_id::text
         from retainer r
@@ -961,7 +1139,19 @@ const HOLDS: &[(&str, &str)] = &[
                 select
                 from invoice_retainer u
                 where u.company_id = r.company_id and u.retainer_id = r.retainer_id
-                    and u.retainer_use = 'billed'
+                    and u.retainer_use = 'billed' and u.corrects_actual_id = 0
+                    and u.credited_by_invoice_id is null
+            )
+        union all select p.product_line_id::text
+        from product_line p
+        join contract c using (company_id, contract_id)
+        where p.company_id = $1 and c.state = 'lost' and p.is_ready
+            and not exists (
+                select
+                from invoice_detail d
+                where d.company_id = p.company_id
+                    and d.source_product_line_id = p.product_line_id
+                    and d.credited_by_invoice_id is null
             )
         ",
     ),
@@ -977,6 +1167,7 @@ const HOLDS: &[(&str, &str)] = &[
                 from invoice_detail d
                 where d.company_id = s.company_id
                     and d.source_milestone_split_id = s.milestone_split_id
+                    and d.credited_by_invoice_id is null
             )
             and l.contracted_amount <> (
                 select sum(m.amount)
@@ -1124,6 +1315,23 @@ async fn audited(world: &World, before: &[i64]) -> Result<(), String> {
     if fresh.is_empty() { Ok(()) } else { Err(fresh.join("\n")) }
 }
 
+/// What is kept comes to what its rows do.
+async fn kept_sums(world: &World, before: &[i64]) -> Result<(), String> {
+    for (check, before) in audit::checks().zip(before) {
+        if !check.name.ends_with("sums_add_up") {
+            continue;
+        }
+        let off: Vec<String> = sqlx::query_scalar(check.sql)
+            .fetch_all(&world.owner)
+            .await
+            .unwrap_or_else(|error| panic!("{}: {error}", check.name));
+        if i64::try_from(off.len()).unwrap_or(i64::MAX) > *before {
+            return Err(format!("{}: {off:?}", check.name));
+        }
+    }
+    Ok(())
+}
+
 async fn findings(world: &World) -> Vec<i64> {
     let mut owner = world.owner.acquire().await.expect("a connection");
     audit::audit(&mut owner)
@@ -1134,24 +1342,24 @@ async fn findings(world: &World) -> Vec<i64> {
         .collect()
 }
 
-/// A contract whose expenses two customers share.
+/// A contract whose expenses two customers share, and one that takes fees.
 fn costs() -> Vec<ImportFile> {
     let header = |name: &str, row: &str, text: &str| file(name, format!("{row}\n{text}\n"));
     vec![
         header(
             "contracts.csv",
             "contract,name,primary_customer,currency,start_date,requested_delivery_date,status",
-            "COSTS,Costs,Nordlicht Energie,EUR,2026-01-01,,Confirmed",
+            "COSTS,Costs,Nordlicht Energie,EUR,2026-01-01,,Confirmed\nFEES,Fees,Nordlicht Energie,EUR,2026-01-01,,Confirmed",
         ),
         header(
             "contract_lines.csv",
             "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed",
-            "COSTS,1,Travel costs,Time and Material,COSTS,Time+Expense,,3",
+            "COSTS,1,Travel costs,Time and Material,COSTS,Time+Expense,,3\nFEES,1,Set-up fees,Time and Material,FEES,Time+Fee,,",
         ),
         header(
             "contract_line_customers.csv",
             "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed",
-            "COSTS,1,Nordlicht Energie,60,no,\nCOSTS,1,Tromsø Shipping,40,yes,2",
+            "COSTS,1,Nordlicht Energie,60,no,\nCOSTS,1,Tromsø Shipping,40,yes,2\nFEES,1,Nordlicht Energie,60,no,\nFEES,1,Tromsø Shipping,40,yes,",
         ),
         header(
             "prices.csv",
@@ -1184,31 +1392,76 @@ async fn fresh(world: &World) -> World {
         work("CAP", "2026-03-02", "8"),
     ])
     .await;
+    own.product_line("5").await;
     own
 }
 
-async fn one_after_another(world: &World, steps: &[Step]) -> Result<(), String> {
-    let (own, before) = (fresh(world).await, findings(world).await);
+/// The same with one of everything billed: hours, milestones, goods, a fee, and a retainer of which
+/// 600 paid a part of the work.
+async fn billed(world: &World) -> World {
+    let own = fresh(world).await;
+    own.milestones_ready("STAGES").await;
+    let sold = Selection::Matching(ListQuery::default());
+    own.mark_product_lines(sold, true).await.expect("marked");
+    post_journal(&own, vec![fee(&own, "FEES", "300").await]).await.expect("a fee");
+    own.mark_all().await;
+    let prepaid = own.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "1000").await;
+    own.mark_retainers(&[prepaid], true).await;
+    let contracts = ["SOLO", "PAIR", "CAP", "STAGES", "GOODS", "FEES"];
+    let told = own.create_on(&contracts, None).await.expect("drafts");
+    let drafts: Vec<InvoiceId> =
+        told.into_iter().flat_map(|one| one.outcome.expect("drafts")).collect();
+    own.confirm(&drafts).await.expect("confirmed");
+    own.ready(&[work("SOLO", "2026-03-03", "8"), work("SOLO", "2026-03-04", "6")]).await;
+    let invoice_id = own.draft("SOLO").await;
+    let apply = RetainerApplication {
+        invoice_id,
+        version: own.invoice_version(invoice_id).await,
+        retainer_id: prepaid,
+        amount: "600".into(),
+    };
+    own.run(apply, |tx, apply| Box::pin(apply_retainer(tx, apply))).await.expect("applied");
+    own.confirmed(invoice_id).await;
+    own
+}
+
+/// Steps one after another in a company of its own; every invariant after each.
+async fn one_after_another(
+    world: &World,
+    own: World,
+    tally: &Tally,
+    steps: &[Step],
+) -> Result<(), String> {
+    let before = findings(world).await;
     let mut over = BTreeMap::new();
     for (n, step) in steps.iter().enumerate() {
-        take_or_refuse(&own, step).await?;
+        take_or_refuse(&own, tally, step).await?;
+        let after = |broken: String| format!("after step {n}, {step:?}: {broken}");
         within_limits(&own, &mut over, matches!(step, Step::SetLimit { .. }))
             .await
-            .map_err(|broken| format!("after step {n}, {step:?}: {broken}"))?;
-        holds(&own).await.map_err(|broken| format!("after step {n}, {step:?}: {broken}"))?;
+            .map_err(after)?;
+        holds(&own).await.map_err(after)?;
+        kept_sums(&own, &before).await.map_err(after)?;
         if n % 8 == 7 {
-            audited(&own, &before).await?;
+            audited(&own, &before).await.map_err(after)?;
         }
     }
     audited(&own, &before).await
 }
 
-async fn many_at_once(world: &World, steps: &[Step]) -> Result<(), String> {
-    let (own, before) = (fresh(world).await, findings(world).await);
+/// Six at a time; every invariant after each six.
+async fn many_at_once(
+    world: &World,
+    own: World,
+    tally: &Tally,
+    steps: &[Step],
+) -> Result<(), String> {
+    let before = findings(world).await;
     let mut over = BTreeMap::new();
     for crowd in steps.chunks(6) {
         for outcome in
-            futures::future::join_all(crowd.iter().map(|step| take_or_refuse(&own, step))).await
+            futures::future::join_all(crowd.iter().map(|step| take_or_refuse(&own, tally, step)))
+                .await
         {
             outcome?;
         }
@@ -1219,6 +1472,7 @@ async fn many_at_once(world: &World, steps: &[Step]) -> Result<(), String> {
         )
         .await?;
         holds(&own).await?;
+        kept_sums(&own, &before).await?;
     }
     audited(&own, &before).await
 }
@@ -1241,16 +1495,22 @@ fn runner(seed: u64, cases: u32) -> (TestRunner, u32) {
 }
 
 /// Tries so many sequences; one that fails is made shorter, as far as it goes on failing.
-async fn try_all<F, Fut>(seed: u64, cases: u32, length: std::ops::Range<usize>, attempt: F)
-where
+async fn try_all<F, Fut>(
+    seed: u64,
+    cases: u32,
+    step: impl Strategy<Value = Step>,
+    length: std::ops::Range<usize>,
+    attempt: F,
+) where
     F: Fn(Vec<Step>) -> Fut,
     Fut: Future<Output = Result<(), String>>,
 {
     let (mut runner, cases) = runner(seed, cases);
-    let steps = prop::collection::vec(step(), length);
+    let steps = prop::collection::vec(step, length);
     for case in 0..cases {
         let mut tree = steps.new_tree(&mut runner).expect("steps");
         let Err(mut reason) = attempt(tree.current()).await else { continue };
+        println!("case {case}: {reason}; it is made shorter");
         let mut shortest = tree.current();
         for _ in 0..80 {
             if !tree.simplify() {
@@ -1267,34 +1527,86 @@ where
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
-async fn every_invariant_holds_after_every_step(owner: PgPool) {
-    // G11 in small: I1 to I6, I10, I11, I15, I16
-    let world = World::bare(owner).await;
-    try_all(20_261_120, 10, 10..40, |steps| {
-        let world = &world;
-        async move { one_after_another(world, &steps).await }
-    })
-    .await;
-}
-
-#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
-async fn every_invariant_holds_when_many_work_at_once(owner: PgPool) {
-    // G7 in small: six at a time on six connections
+/// What a database of the world does on six connections.
+async fn six_at_once(owner: PgPool) -> World {
     let mut world = World::bare(owner).await;
     world.database = Database::from_pool(
         app_pool(world.owner.connect_options().as_ref().clone(), 6).await,
         Clock::Fixed(super::fixtures::NOW.parse().expect("an instant")),
     );
-    try_all(20_261_121, 6, 30..60, |steps| {
-        let world = &world;
-        async move { many_at_once(world, &steps).await }
-    })
-    .await;
+    world
+}
+
+async fn tell_deadlocks(world: &World) {
     println!(
         "deadlocks that were tried again: {}",
         world
             .ask("select deadlocks from pg_stat_database where datname = current_database()")
             .await
     );
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn every_invariant_holds_after_every_step(owner: PgPool) {
+    // G11 in small: I1 to I6, I10, I11, I15, I16
+    let (world, tally) = (World::bare(owner).await, Tally::default());
+    try_all(20_261_120, 10, step(), 10..40, |steps| {
+        let (world, tally) = (&world, &tally);
+        async move { one_after_another(world, fresh(world).await, tally, &steps).await }
+    })
+    .await;
+    tally.done();
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn every_invariant_holds_when_many_work_at_once(owner: PgPool) {
+    // G7 in small: six at a time on six connections
+    let (world, tally) = (six_at_once(owner).await, Tally::default());
+    try_all(20_261_121, 6, step(), 30..60, |steps| {
+        let (world, tally) = (&world, &tally);
+        async move { many_at_once(world, fresh(world).await, tally, &steps).await }
+    })
+    .await;
+    tally.done();
+    tell_deadlocks(&world).await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn every_invariant_holds_after_every_correction(owner: PgPool) {
+    // G11 in small: I2, I8, I11, i to iv of §10, on what is billed already
+    let (world, tally) = (World::bare(owner).await, Tally::default());
+    try_all(20_261_122, 6, corrections(), 20..50, |steps| {
+        let (world, tally) = (&world, &tally);
+        async move { one_after_another(world, billed(world).await, tally, &steps).await }
+    })
+    .await;
+    let done = tally.done();
+    for kind in [
+        "Revise",
+        "Instead",
+        "Stays",
+        "ConfirmCorrection",
+        "Pay",
+        "Retype",
+        "Return",
+        "Sell",
+        "Unsell",
+        "MarkSold",
+        "Fee",
+    ] {
+        assert!(done.contains(kind), "{kind} was never done: that proves nothing");
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn every_invariant_holds_when_many_correct_at_once(owner: PgPool) {
+    // G7 in small: two corrections of one sale, six at a time
+    let (world, tally) = (six_at_once(owner).await, Tally::default());
+    try_all(20_261_123, 3, corrections(), 30..60, |steps| {
+        let (world, tally) = (&world, &tally);
+        async move { many_at_once(world, billed(world).await, tally, &steps).await }
+    })
+    .await;
+    tally.done();
+    tell_deadlocks(&world).await;
 }
