@@ -40,7 +40,8 @@ fn a_product_line_is_checked_as_typed() {
     assert_eq!(check(|e| e.unit_price = "0.333".into(), Some("80")), of("5", "0.333", "1.67", "0"));
     assert_eq!(check(|e| e.tax = "76".into(), Some("80")), of("5", "80", "400", "76"));
     assert_eq!(check(|_| (), None), Err(Refusal::ProductHasNoPrice));
-    let cases: [(fn(&mut ProductLineEdit), Refusal); 11] = [
+    type Change = fn(&mut ProductLineEdit);
+    let cases: [(Change, Refusal); 11] = [
         (|e| e.product = None, Refusal::FieldMissing(Field::Product)),
         (|e| e.sold_on = String::new(), Refusal::FieldMissing(Field::Date)),
         (|e| e.sold_on = "soon".into(), Refusal::FieldNotADate(Field::Date)),

@@ -158,11 +158,12 @@ async fn on_an_invoice_only_the_tax_changes_and_it_can_be_taken_off(owner: PgPoo
     // R-EDIT-7, R-EDIT-12, R-SM-12
     let (world, drafts) = drafts(owner).await;
     let detail = world.details(drafts[0]).await.into_iter().find(|d| d.is_product).expect("cable");
-    for change in [
-        (|e| e.quantity = "4".into()) as fn(&mut crate::invoicing::draft::model::DetailEdit),
+    let changes: [fn(&mut crate::invoicing::draft::model::DetailEdit); 3] = [
+        |e| e.quantity = "4".into(),
         |e| e.unit_price = "1".into(),
         |e| e.billing_type = BillingType::Complimentary,
-    ] {
+    ];
+    for change in changes {
         let mut edit = crate::tests::fixtures::unchanged(drafts[0], &detail);
         change(&mut edit);
         assert_eq!(refusal(world.edit(edit).await), Refusal::ProductIsReadOnly);

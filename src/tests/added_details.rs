@@ -420,7 +420,7 @@ async fn what_is_added_counts_against_limits_when_it_is_confirmed(owner: PgPool)
     let add_hours = DetailAdd { quantity: "7.01".into(), ..three_hours(&world, draft).await };
     add(&world, add_hours).await.expect("added");
     let outcome = world.confirm(&[draft]).await.expect("asked").remove(0).outcome;
-    assert_eq!(outcome, Err(Refusal::RaisedOverLimit(LimitKind::ContractLine).into()));
+    assert_eq!(outcome, Err(Refusal::RaisedOverLimit(LimitKind::ContractLine)));
     let row = world.details(draft).await.remove(1);
     world.edit(DetailEdit { quantity: "7".into(), ..row.as_edit() }).await.expect("less");
     world.confirmed(draft).await;

@@ -112,7 +112,7 @@ impl DetailRow {
     /// Whether its quantity can be edited: not of a milestone, nor of what is sold; fewer of a product
     /// may stay billed (R-EDIT-6, R-EDIT-7, E12).
     pub fn takes_quantity(&self) -> bool {
-        !self.is_milestone() && !(self.is_product && self.corrects_actual_id.is_none())
+        !self.is_milestone() && (!self.is_product || self.corrects_actual_id.is_some())
     }
 
     /// Whether its price can be edited: not of a milestone, nor of a product.
