@@ -110,7 +110,7 @@ pub async fn save_product_line(
     let listed = listed_price(tx, edit, contract, currency).await?;
     let terms = rules::edit(edit, currency, listed)?;
 
-    tx.note(before, &terms);
+    tx.note(before, terms);
     match edit.product_line_id {
         None => store::write::product_line_insert(tx, edit.contract_line_id, &terms).await,
         Some(id) => {
