@@ -19,6 +19,12 @@ refusals! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
+    /// What was billed once is never gone: the ledger leads back to it.
+    ProductLineWasBilled {
+        en: "It was billed once and credited since: the ledger leads back to it, so it stays. Mark it Not Ready, and it comes on no invoice.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
     /// It was deleted meanwhile.
     ProductLineGone {
         en: "This product line was deleted or changed in the meantime. Reload to see it as it is now.",
@@ -29,5 +35,5 @@ refusals! {
 constraints! {
     "product_line_is_of_a_product_based_line" => ProductIsForProductLines,
     "product_line_tax_needs_an_amount" => ProductTaxNeedsAnAmount,
-    "invoiced_product_line_is_frozen" => Outdated,
+    "invoiced_product_line_is_frozen" => ProductLineWasBilled,
 }

@@ -225,6 +225,15 @@ async fn e12_a_product_line_by_quantity(owner: PgPool) {
     world.confirmed(corrective(&world, draft).await).await;
     world.audit_clean().await;
     assert_eq!(stand(&world).await, ["3 240 ready", "2 160 not_ready"]);
+    // what was billed once stays: the ledger leads back to it
+    let three = list(&world).await.into_iter().find(|line| line.quantity == dec("3"));
+    let three = three.expect("3 m of cable");
+    let removal =
+        ProductLineRemoval { product_line_id: three.product_line_id, version: three.version };
+    let off = world
+        .run(removal, |tx, removal| Box::pin(super::commands::delete_product_line(tx, removal)))
+        .await;
+    assert_eq!(refusal(off), Refusal::ProductLineWasBilled);
     all_ready(&world).await;
     let again = world.draft("GOODS").await;
     world.confirmed(again).await;

@@ -709,6 +709,7 @@ fn every_refusal() -> Vec<Refusal> {
         ProductHasNoPrice,
         ProductTaxNeedsAnAmount,
         ProductLineGone,
+        ProductLineWasBilled,
         ProductIsReadOnly,
         ProductIsCorrectedDownwards,
         ContractIsLost,
@@ -869,6 +870,7 @@ fn every_refusal() -> Vec<Refusal> {
             | ProductHasNoPrice
             | ProductTaxNeedsAnAmount
             | ProductLineGone
+            | ProductLineWasBilled
             | ProductIsReadOnly
             | ProductIsCorrectedDownwards
             | ContractIsLost

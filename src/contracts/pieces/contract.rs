@@ -15,7 +15,9 @@ use crate::{
         paths,
         table::{Head, small_table},
     },
-    vocabulary::{currency::Currency, failure::ApiError, ids::ContractId, texts::texts},
+    vocabulary::{
+        currency::Currency, failure::ApiError, ids::ContractId, texts::texts, words::BillingMethod,
+    },
 };
 use leptos::prelude::*;
 
@@ -157,14 +159,17 @@ fn customers_table(
 fn line_view(line: ContractLine, currency: Currency) -> AnyView {
     let t = texts();
     let classes = line.classes.iter().map(|c| c.label()).collect::<Vec<_>>().join(", ");
+    // What sells products covers no work, and has no limit.
+    let covers_work = line.billing_method != BillingMethod::Product;
     let limit = |amount: Option<rust_decimal::Decimal>| format::money_or_none(amount, currency);
     view! {
         <section class="card">
             <h3>{line.line_number}". "{line.name}</h3>
             <dl class="facts">
                 {fact(t.column_billing_method, line.billing_method.label())}
-                {fact(t.column_project, line.project_code)} {fact(t.column_classes, classes)}
-                {fact(t.column_limit, limit(line.not_to_exceed))}
+                {fact(t.column_project, line.project_code)}
+                {covers_work.then(|| fact(t.column_classes, classes))}
+                {covers_work.then(|| fact(t.column_limit, limit(line.not_to_exceed)))}
                 {line
                     .contracted_amount
                     .map(|amount| { fact(t.column_contracted, format::money(amount, currency)) })}

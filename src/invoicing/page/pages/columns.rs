@@ -112,16 +112,20 @@ fn filters(tab: Tab) -> Vec<FilterField> {
         .into_iter()
         .filter(|(word, _)| tab != Tab::NotCharged || *word != BillingType::Chargeable.word())
         .collect();
-    vec![
+    let of_work = vec![
         FilterField::new("billing_type", t.column_billing_type, Input::Choice(types)),
         FilterField::new("class", t.column_class, Input::Choice(classes)),
         FilterField::new("person", t.column_person, Input::Text),
+        FilterField::new("person_id", t.filter_one_person, Input::Link),
+        FilterField::new("task_id", t.filter_one_task, Input::Link),
+    ];
+    let of_all = vec![
         FilterField::new("from", t.filter_from, Input::Date),
         FilterField::new("to", t.filter_to, Input::Date),
         FilterField::new("line", t.filter_one_line, Input::Link),
-        FilterField::new("person_id", t.filter_one_person, Input::Link),
-        FilterField::new("task_id", t.filter_one_task, Input::Link),
-    ]
+    ];
+    // Of products nobody's work is asked for, and all are of one class and charged.
+    if tab == Tab::Products { of_all } else { of_work.into_iter().chain(of_all).collect() }
 }
 
 /// A value, beside what it was before somebody edited it.
