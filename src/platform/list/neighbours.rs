@@ -12,7 +12,7 @@ use sqlx::{Postgres, QueryBuilder};
 
 impl ListSpec {
     /// Which rows of a list come before and after one that may be among them or not (`within`, or
-    /// the filters, leave it out), in one statement. Of lists whose rows are in one place.
+    /// the filters, leave it out), in one statement; nobody's row is refused as not found. Of lists whose rows are in one place.
     pub async fn neighbours(
         &self,
         scope: &mut Scope,
@@ -24,8 +24,12 @@ impl ListSpec {
         plan_as_asked(scope.connection(), query).await?;
         let mut sql = QueryBuilder::new("");
         self.push_neighbours((scope.company(), query, within), row, &mut sql)?;
-        let (count, upto, is_in, previous, next): (i64, i64, bool, Option<i64>, Option<i64>) =
+        type Answer = (i64, i64, bool, bool, Option<i64>, Option<i64>);
+        let (count, upto, is_in, is_there, previous, next): Answer =
             sql.build_query_as().fetch_one(scope.connection()).await?;
+        if !is_there {
+            return Err(Refusal::NotFound.into());
+        }
         Ok(Neighbours { count, place: is_in.then_some(upto), previous, next })
     }
 
@@ -58,7 +62,7 @@ impl ListSpec {
         .push_bind(row)
         .push(") select count(*), count(*) filter (where ")
         .push(format!("{place} {before}= (h.sort, h.id)), "))
-        .push(format!("coalesce(bool_or({} = h.id), false)", self.id));
+        .push(format!("coalesce(bool_or({} = h.id), false), exists (select from here)", self.id));
         for (beyond, direction) in [(before, !descending), (after, descending)] {
             let direction = if direction { " desc" } else { "" };
             sql.push(format!(", (select {}", self.id));
