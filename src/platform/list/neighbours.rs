@@ -10,9 +10,14 @@ use crate::{
 };
 use sqlx::{Postgres, QueryBuilder};
 
+/// How many there are, how many up to the row, whether it is among them and there at all; and the
+/// rows beside it.
+type Answer = (i64, i64, bool, bool, Option<i64>, Option<i64>);
+
 impl ListSpec {
     /// Which rows of a list come before and after one that may be among them or not (`within`, or
-    /// the filters, leave it out), in one statement; nobody's row is refused as not found. Of lists whose rows are in one place.
+    /// the filters, leave it out), in one statement; nobody's row is refused as not found. Of lists
+    /// whose rows are in one place.
     pub async fn neighbours(
         &self,
         scope: &mut Scope,
@@ -24,7 +29,6 @@ impl ListSpec {
         plan_as_asked(scope.connection(), query).await?;
         let mut sql = QueryBuilder::new("");
         self.push_neighbours((scope.company(), query, within), row, &mut sql)?;
-        type Answer = (i64, i64, bool, bool, Option<i64>, Option<i64>);
         let (count, upto, is_in, is_there, previous, next): Answer =
             sql.build_query_as().fetch_one(scope.connection()).await?;
         if !is_there {
