@@ -4,7 +4,7 @@ use crate::{floors::FLOORS, platform::repeatable, vocabulary::call::only_looks};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// The first floor whose rooms have doors; what lies below is open to all.
@@ -45,6 +45,24 @@ pub(super) fn sources() -> Vec<Source> {
     read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut found);
     assert!(found.len() > 80, "{} files found", found.len());
     found
+}
+
+/// The files of `src/tests`, those in its folders too.
+fn test_files() -> Vec<PathBuf> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
 }
 
 fn read_folder(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
@@ -278,9 +296,7 @@ fn every_file_begins_by_saying_what_it_is() {
     let wrong: Vec<String> =
         sources().into_iter().filter(|s| !s.text.starts_with("//! ")).map(|s| s.path).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
-    let tests =
-        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests")).expect("tests");
-    for entry in tests.map(|entry| entry.expect("an entry").path()) {
+    for entry in test_files() {
         assert!(
             fs::read_to_string(&entry).expect("text").starts_with("//! "),
             "{}",
@@ -705,10 +721,7 @@ fn nothing_is_left_undone_and_no_test_is_skipped() {
     let mut wrong = Vec::new();
     let mut files: Vec<(String, String)> =
         sources().into_iter().map(|s| (s.path, s.code)).collect();
-    for entry in
-        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests")).expect("tests")
-    {
-        let path = entry.expect("an entry").path();
+    for path in test_files() {
         if path.file_name().is_some_and(|name| name != "house.rs") {
             files.push((
                 format!("tests {}", path.display()),
