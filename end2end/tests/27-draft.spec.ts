@@ -203,7 +203,7 @@ test('what nobody recorded is written by hand, refused beside its field, and tak
   await dialog.getByLabel('Quantity').fill('-1');
   await dialog.getByLabel(/^Unit price/).fill('125.50');
   await dialog.getByRole('button', { name: 'Add detail' }).click();
-  await expect(dialog.getByText(/^Quantity/)).toBeVisible();
+  await expect(dialog.getByText(/^Quantity is out of range/)).toBeVisible();
   await dialog.getByLabel('Quantity').fill('2');
   await dialog.getByRole('textbox', { name: 'Description', exact: true }).fill('Advice by telephone');
   await dialog.getByRole('button', { name: 'Add detail' }).click();
