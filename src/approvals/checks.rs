@@ -177,31 +177,60 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         name: "I4 sale_follows_the_split",
+        // A part that was taken back and written anew under another billing type (R-COR-11) stands
+        // in for what was approved: the parts of all types follow the shares together.
         sql: r"
-            with sold as (
-                select u.company_id, u.entry_id, u.contract_line_id, u.billing_type, u.customer_id,
-                    sum(u.quantity) as quantity,
-                    sum(sum(u.quantity)) over (
-                        partition by u.company_id, u.entry_id, u.contract_line_id, u.billing_type
-                    ) as whole
-                from actual u
-                where u.transaction_type = 'unbilled_sales' and u.replaces_actual_id is null
-                    and u.reverses_actual_id is null and u.entry_id is not null
-                    and u.transaction_class in ('time', 'expense', 'material')
-                    and exists (
-                        select
-                        from contract c
-                        where c.company_id = u.company_id and c.contract_id = u.contract_id
-                            and c.state = 'confirmed'
-                    )
-                    and not exists (
-                        select
-                        from actual r
-                        where r.company_id = u.company_id and r.reverses_actual_id = u.actual_id
-                            and r.invoice_id is null
-                    )
-                group by u.company_id, u.entry_id, u.contract_line_id, u.billing_type, u.customer_id
-            )
+            with recursive anew as (
+                select n.company_id, n.actual_id
+                from actual n
+                join actual o on o.company_id = n.company_id
+                    and o.actual_id = n.replaces_actual_id
+                    and o.replaces_actual_id is null and o.invoice_id is null
+                where n.transaction_type = 'unbilled_sales' and n.replaces_actual_id is not null
+                    and n.invoice_id is null
+                union all select n.company_id, n.actual_id
+                from anew
+                join actual n on n.company_id = anew.company_id
+                    and n.replaces_actual_id = anew.actual_id and n.invoice_id is null
+            ),
+                approved as (
+                    select company_id, actual_id
+                    from actual
+                    where transaction_type = 'unbilled_sales' and replaces_actual_id is null
+                        and reverses_actual_id is null and entry_id is not null
+                    union all select company_id, actual_id
+                    from anew
+                ),
+                sold as (
+                    select u.company_id, u.entry_id, u.contract_line_id, u.customer_id,
+                        sum(u.quantity) as quantity, count(distinct u.billing_type) as types,
+                        sum(sum(u.quantity)) over (
+                            partition by u.company_id, u.entry_id, u.contract_line_id
+                        ) as whole
+                    from approved p
+                    join actual u on u.company_id = p.company_id and u.actual_id = p.actual_id
+                    where u.transaction_class in ('time', 'expense', 'material')
+                        and exists (
+                            select
+                            from contract c
+                            where c.company_id = u.company_id and c.contract_id = u.contract_id
+                                and c.state = 'confirmed'
+                        )
+                        and not exists (
+                            select
+                            from actual r
+                            where r.company_id = u.company_id
+                                and r.reverses_actual_id = u.actual_id and r.invoice_id is null
+                        )
+                        -- approved, billed, credited, and taken back (R-COR-10)
+                        and not exists (
+                            select
+                            from actual r
+                            where r.company_id = u.company_id
+                                and r.reverses_actual_id = u.cost_actual_id
+                        )
+                    group by u.company_id, u.entry_id, u.contract_line_id, u.customer_id
+                )
             select 'entry ' || s.entry_id || ' customer ' || s.customer_id
             from sold s
             left join contract_line_customer k on k.company_id = s.company_id
@@ -209,7 +238,8 @@ pub const CHECKS: &[Check] = &[
             where coalesce(k.billing_split_percent, 0) = 0
                 or (
                     not k.is_rounding
-                    and abs(s.quantity - s.whole * k.billing_split_percent / 100) >= 0.01
+                    and abs(s.quantity - s.whole * k.billing_split_percent / 100)
+                        >= 0.01 * greatest(s.types, 2)
                 )
         ",
     },
