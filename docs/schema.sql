@@ -47,9 +47,17 @@ create table actual (
     journal_opening_id bigint,
     has_price boolean not null default true,
     added_detail_id bigint,
+    discount_percent numeric(7,4) not null default 0,
+    fee_percent numeric(7,4) not null default 0,
+    net_amount numeric(20,4) not null generated always as (
+CASE
+    WHEN ((billing_type <> 'chargeable'::billing_type) OR ((discount_percent = (0)::numeric) AND (fee_percent = (0)::numeric))) THEN amount
+    ELSE ((amount - round(((amount * discount_percent) / (100)::numeric), currency_decimals(currency))) + round(((amount * fee_percent) / (100)::numeric), currency_decimals(currency)))
+END) stored,
     constraint actual_key PRIMARY KEY (company_id, actual_id),
     constraint actual_amount_multiplies_out CHECK ((amount = round((quantity * unit_price), currency_decimals(currency)))),
     constraint actual_billed_sale_has_an_invoice CHECK (((transaction_type <> 'billed_sales'::transaction_type) OR (journal_opening_id IS NOT NULL) OR ((invoice_id IS NOT NULL) AND ((invoice_detail_id IS NULL) = (transaction_class = 'retainer'::transaction_class))))),
+    constraint actual_discount_and_fee_are_of_work CHECK ((((discount_percent = (0)::numeric) AND (fee_percent = (0)::numeric)) OR (((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric)) AND ((fee_percent >= (0)::numeric) AND (fee_percent <= (100)::numeric)) AND (transaction_type <> 'cost'::transaction_type) AND (transaction_class = ANY (ARRAY['time'::transaction_class, 'expense'::transaction_class, 'material'::transaction_class, 'fee'::transaction_class]))))),
     constraint actual_of_an_added_detail_is_a_sale CHECK (((added_detail_id IS NULL) OR ((transaction_type <> 'cost'::transaction_type) AND (transaction_class = ANY (ARRAY['time'::transaction_class, 'expense'::transaction_class, 'material'::transaction_class, 'fee'::transaction_class])) AND (cost_actual_id IS NULL)))),
     constraint actual_of_an_opening_stands_alone CHECK (((journal_opening_id IS NULL) OR ((transaction_class = ANY (ARRAY['milestone'::transaction_class, 'retainer'::transaction_class])) AND (transaction_type <> 'cost'::transaction_type) AND (num_nonnulls(invoice_id, invoice_detail_id, entry_id, cost_actual_id, replaces_actual_id, bills_actual_id) = 0)))),
     constraint actual_retainer_names_it CHECK (
@@ -213,7 +221,7 @@ create table backlog (
     billing_type billing_type not null,
     currency text not null,
     quantity numeric(10,4) not null,
-    amount numeric(20,4) not null,
+    net_amount numeric(20,4) not null,
     is_ready boolean not null default false,
     nte_status nte_status not null,
     nte_detail text,
@@ -477,12 +485,17 @@ create table contract_line (
     estimated_tax numeric(20,4) not null default 0,
     customer_budget numeric(20,4),
     has_selected_tasks boolean not null default false,
+    discount_percent numeric(7,4) not null default 0,
+    fee_percent numeric(7,4) not null default 0,
     constraint contract_line_key PRIMARY KEY (company_id, contract_line_id),
     constraint contract_line_number_is_unique UNIQUE (company_id, contract_id, line_number),
     constraint contract_line_of_a_contract FOREIGN KEY (company_id, contract_id) REFERENCES contract(company_id, contract_id),
     constraint contract_line_project FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, project_id),
     constraint contract_line_budget_is_not_negative CHECK ((customer_budget >= (0)::numeric)),
     constraint contract_line_contracted_amount_is_not_negative CHECK ((contracted_amount >= (0)::numeric)),
+    constraint contract_line_discount_and_fee_are_for_time_and_material CHECK (((billing_method = 'time_and_material'::billing_method) OR ((discount_percent = (0)::numeric) AND (fee_percent = (0)::numeric)))),
+    constraint contract_line_discount_is_a_share CHECK (((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric))),
+    constraint contract_line_fee_is_a_share CHECK (((fee_percent >= (0)::numeric) AND (fee_percent <= (100)::numeric))),
     constraint contract_line_limit_is_a_number CHECK ((not_to_exceed < ('10000000000'::bigint)::numeric)),
     constraint contract_line_limit_is_for_time_and_material CHECK (((not_to_exceed IS NULL) OR ((billing_method = 'time_and_material'::billing_method) AND (not_to_exceed >= (0)::numeric)))),
     constraint contract_line_name_is_given CHECK (((length(name) >= 1) AND (length(name) <= 200))),
@@ -492,7 +505,7 @@ create table contract_line (
 alter table contract_line enable row level security;
 create policy own_company on contract_line using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on contract_line to billwright_app;
-grant update (name, billing_method, project_id, contracted_amount, not_to_exceed, schedule_type, billing_start_on, invoice_frequency, estimated_tax, customer_budget, has_selected_tasks) on contract_line to billwright_app;
+grant update (name, billing_method, project_id, contracted_amount, not_to_exceed, schedule_type, billing_start_on, invoice_frequency, estimated_tax, customer_budget, has_selected_tasks, discount_percent, fee_percent) on contract_line to billwright_app;
 CREATE INDEX contract_line_by_project ON contract_line USING btree (company_id, project_id, contract_id);
 -- trigger confirmed_contract_is_read_only before update for each row: contract_part_guard
 -- trigger confirmed_contract_is_read_only_delete before delete for each row: contract_part_guard
@@ -541,6 +554,8 @@ grant delete, insert, select on contract_line_class to billwright_app;
 CREATE INDEX contract_line_class_by_line ON contract_line_class USING btree (company_id, contract_line_id);
 CREATE INDEX contract_line_class_by_project ON contract_line_class USING btree (company_id, project_id, transaction_class);
 -- trigger confirmed_contract_is_read_only before insert or update or delete for each row: contract_part_guard
+-- trigger product_based_line_is_for_the_primary_customer_insert after insert: product_based_class_guard
+-- trigger product_based_line_is_for_the_primary_customer_update after update: product_based_class_guard
 -- trigger whole_project_excludes_its_tasks after insert: contract_line_class_guard
 
 create table contract_line_customer (
@@ -572,6 +587,8 @@ CREATE UNIQUE INDEX contract_line_has_one_rounding_customer ON contract_line_cus
 -- trigger limit_removed_frees_its_rows after update for each row at commit: limit_removed
 -- trigger limit_removed_frees_its_rows_delete after delete for each row at commit: limit_removed
 -- trigger line_customer_with_actuals_stays after delete for each row at commit: contract_line_customer_history_guard
+-- trigger product_based_line_is_for_the_primary_customer_insert after insert: product_based_customer_guard
+-- trigger product_based_line_is_for_the_primary_customer_update after update: product_based_customer_guard
 -- trigger split_sums_to_whole after insert or update or delete for each row at commit: contract_line_split_guard
 
 create table customer (
@@ -864,6 +881,13 @@ create table invoice_detail (
     added_category_id bigint,
     added_product_id bigint,
     added_unit text not null default ''::text,
+    discount_percent numeric(7,4) not null default 0,
+    fee_percent numeric(7,4) not null default 0,
+    net_amount numeric(20,4) not null generated always as (
+CASE
+    WHEN ((billing_type <> 'chargeable'::billing_type) OR ((discount_percent = (0)::numeric) AND (fee_percent = (0)::numeric))) THEN amount
+    ELSE ((amount - round(((amount * discount_percent) / (100)::numeric), currency_decimals(currency))) + round(((amount * fee_percent) / (100)::numeric), currency_decimals(currency)))
+END) stored,
     constraint invoice_detail_key PRIMARY KEY (company_id, invoice_detail_id),
     constraint added_detail_in_a_category FOREIGN KEY (company_id, added_category_id) REFERENCES category(company_id, category_id),
     constraint added_detail_in_a_role FOREIGN KEY (company_id, added_role_id) REFERENCES role(company_id, role_id),
@@ -883,6 +907,7 @@ CASE
     WHEN (corrects_actual_id IS NULL) THEN ((num_nonnulls(original_invoice_id) = 0) AND ((credited_amount = (0)::numeric) AND (credited_tax = (0)::numeric)))
     ELSE ((original_invoice_id IS NOT NULL) AND (credited_amount >= (0)::numeric) AND (credited_tax >= (0)::numeric))
 END),
+    constraint invoice_detail_discount_and_fee_are_of_work CHECK ((((discount_percent = (0)::numeric) AND (fee_percent = (0)::numeric)) OR (((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric)) AND ((fee_percent >= (0)::numeric) AND (fee_percent <= (100)::numeric)) AND (num_nonnulls(source_milestone_split_id, source_product_line_id) = 0)))),
     constraint invoice_detail_has_one_source CHECK (
 CASE
     WHEN (corrects_actual_id IS NOT NULL) THEN ((added_class IS NULL) AND (num_nonnulls(source_actual_id, source_milestone_split_id, source_product_line_id) <= 1))
@@ -1499,6 +1524,8 @@ grant update (name, twin) on task to billwright_app;
 -- function name_twin_ends() returns trigger
 -- function person_key(name text) returns text
 -- function price_guard() returns trigger
+-- function product_based_class_guard() returns trigger
+-- function product_based_customer_guard() returns trigger
 -- function product_based_line_guard() returns trigger
 -- function product_line_claim_guard() returns trigger
 -- function product_line_place_guard() returns trigger

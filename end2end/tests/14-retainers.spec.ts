@@ -117,6 +117,9 @@ test('a new invoice applies it by itself; less can be applied, more than there i
 test('a retainer is billed on the draft itself, and taken off again', async ({ page }) => {
   await open(page, `${draft}?tab=retainers`);
   const before = cents(await total(page).innerText());
+  // What is typed meanwhile stays, though the part is read again, and it is what is sent.
+  const applied = retainer(page, 'First advance').getByLabel('First advance: applied amount');
+  await applied.fill('250');
   await page.getByRole('button', { name: 'Bill a retainer' }).click();
   const dialog = page.getByRole('dialog', { name: 'Bill a retainer' });
   await dialog.getByRole('textbox', { name: /^Description/ }).fill('Next quarter');
@@ -125,6 +128,12 @@ test('a retainer is billed on the draft itself, and taken off again', async ({ p
   await expect(dialog.getByText('Amount must be more than zero.')).toBeVisible();
   await dialog.getByRole('textbox', { name: /^Amount/ }).fill('1200');
   await dialog.getByRole('button', { name: 'Bill a retainer' }).click();
+  await expect.poll(async () => cents(await total(page).innerText())).toBe(before + 120000);
+  await expect(applied).toHaveValue('250');
+  await applied.press('Enter');
+  await expect.poll(async () => cents(await total(page).innerText())).toBe(before + 125000);
+  await applied.fill('300');
+  await applied.press('Enter');
   await expect.poll(async () => cents(await total(page).innerText())).toBe(before + 120000);
   await retainer(page, 'Next quarter').getByRole('button', { name: 'Take off' }).click();
   await sure(page, 'Take off');

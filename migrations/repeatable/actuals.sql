@@ -30,9 +30,9 @@ begin
     left join actual o on o.company_id = n.company_id and o.actual_id = n.reverses_actual_id
     where n.reverses_actual_id is not null
       and (o.actual_id is null or o.reverses_actual_id is not null
-        or (o.transaction_type, o.transaction_class, o.billing_type, o.work_on, o.contract_line_id, o.customer_id, o.project_id, o.retainer_id, o.added_detail_id, o.unit_price, o.currency)
+        or (o.transaction_type, o.transaction_class, o.billing_type, o.work_on, o.contract_line_id, o.customer_id, o.project_id, o.retainer_id, o.added_detail_id, o.unit_price, o.currency, o.discount_percent, o.fee_percent)
            is distinct from
-           (n.transaction_type, n.transaction_class, n.billing_type, n.work_on, n.contract_line_id, n.customer_id, n.project_id, n.retainer_id, n.added_detail_id, n.unit_price, n.currency)
+           (n.transaction_type, n.transaction_class, n.billing_type, n.work_on, n.contract_line_id, n.customer_id, n.project_id, n.retainer_id, n.added_detail_id, n.unit_price, n.currency, n.discount_percent, n.fee_percent)
         or o.quantity + n.quantity <> 0 or o.amount + n.amount <> 0 or o.tax + n.tax <> 0)
     limit 1;
     if found then
@@ -43,7 +43,7 @@ begin
     left join actual o on o.company_id = n.company_id and o.actual_id = n.bills_actual_id
     where n.bills_actual_id is not null
       and (o.actual_id is null or o.transaction_type <> 'unbilled_sales' or n.transaction_type <> 'billed_sales' or o.reverses_actual_id is not null
-        or (o.contract_line_id, o.customer_id, o.currency, o.quantity, o.unit_price, o.amount, o.billing_type) is distinct from (n.contract_line_id, n.customer_id, n.currency, n.quantity, n.unit_price, n.amount, n.billing_type))
+        or (o.contract_line_id, o.customer_id, o.currency, o.quantity, o.unit_price, o.amount, o.billing_type, o.discount_percent, o.fee_percent) is distinct from (n.contract_line_id, n.customer_id, n.currency, n.quantity, n.unit_price, n.amount, n.billing_type, n.discount_percent, n.fee_percent))
     limit 1;
     if found then
         raise exception 'actual % does not bill what it says', bad using errcode = 'check_violation', constraint = 'billed_sale_equals_its_unbilled_sale', table = 'actual';
@@ -71,15 +71,15 @@ create or replace trigger actual_is_append_only_truncate before truncate on actu
 create or replace function actual_sum_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     insert into actual_sum (company_id, kept_by, contract_id, contract_line_id, customer_id, project_id, transaction_type, currency, row_count, amount)
-    select company_id, 'contract_line', contract_id, contract_line_id, customer_id, project_id, transaction_type, currency, count(*), sum(amount)
+    select company_id, 'contract_line', contract_id, contract_line_id, customer_id, project_id, transaction_type, currency, count(*), sum(net_amount)
     from new_actual
     group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_type, currency;
     insert into actual_sum (company_id, kept_by, work_on, transaction_type, currency, row_count, amount)
-    select company_id, 'day', work_on, transaction_type, currency, count(*), sum(amount)
+    select company_id, 'day', work_on, transaction_type, currency, count(*), sum(net_amount)
     from new_actual
     group by company_id, work_on, transaction_type, currency;
     insert into actual_sum (company_id, kept_by, resource_id, transaction_type, currency, row_count, amount)
-    select company_id, 'person', resource_id, transaction_type, currency, count(*), sum(amount)
+    select company_id, 'person', resource_id, transaction_type, currency, count(*), sum(net_amount)
     from new_actual
     where resource_id is not null
     group by company_id, resource_id, transaction_type, currency;
@@ -112,7 +112,7 @@ insert into actual_sum (company_id, kept_by, contract_id, contract_line_id, cust
                         amount, is_folded)
 select company_id,
        case when grouping(work_on) = 0 then 'day' when grouping(resource_id) = 0 then 'person' else 'contract_line' end,
-       contract_id, contract_line_id, customer_id, project_id, work_on, resource_id, transaction_type, currency, count(*), sum(amount), true
+       contract_id, contract_line_id, customer_id, project_id, work_on, resource_id, transaction_type, currency, count(*), sum(net_amount), true
 from actual
 where not exists (select from actual_sum)
 group by company_id, transaction_type, currency, grouping sets ((contract_id, contract_line_id, customer_id, project_id), (work_on), (resource_id))

@@ -7,8 +7,8 @@ begin
     select n.actual_id into bad from new_backlog n
     join actual a on a.company_id = n.company_id and a.actual_id = n.actual_id
     where a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
-       or (a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.work_on, a.transaction_class, a.billing_type, a.currency, a.quantity, a.amount, a.has_price)
-          is distinct from (n.contract_id, n.contract_line_id, n.customer_id, n.project_id, n.work_on, n.transaction_class, n.billing_type, n.currency, n.quantity, n.amount, n.has_price)
+       or (a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.work_on, a.transaction_class, a.billing_type, a.currency, a.quantity, a.net_amount, a.has_price)
+          is distinct from (n.contract_id, n.contract_line_id, n.customer_id, n.project_id, n.work_on, n.transaction_class, n.billing_type, n.currency, n.quantity, n.net_amount, n.has_price)
     limit 1;
     if found then
         raise exception 'backlog row % is not its actual', bad using errcode = 'check_violation', constraint = 'backlog_mirrors_its_actual', table = 'backlog';
@@ -70,7 +70,7 @@ begin
     insert into backlog_sum (company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
                              has_price, is_ready, nte_status, row_count, quantity, amount)
     select company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
-           has_price, is_ready, nte_status, sign * count(*), sign * sum(quantity), sign * sum(amount)
+           has_price, is_ready, nte_status, sign * count(*), sign * sum(quantity), sign * sum(net_amount)
     from changed
     group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
              has_price, is_ready, nte_status;
@@ -109,7 +109,7 @@ grant execute on function fold_backlog_sums to billwright_app;
 insert into backlog_sum (company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
                          has_price, is_ready, nte_status, row_count, quantity, amount, is_folded)
 select company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
-       has_price, is_ready, nte_status, count(*), sum(quantity), sum(amount), true
+       has_price, is_ready, nte_status, count(*), sum(quantity), sum(net_amount), true
 from backlog
 where not exists (select from backlog_sum)
 group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,

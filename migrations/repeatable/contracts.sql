@@ -56,8 +56,10 @@ begin
     return new;
 end $$;
 create or replace trigger confirmed_contract_is_read_only before update on contract_line for each row
-    when ((old.contract_id, old.line_number, old.billing_method, old.project_id, old.contracted_amount, old.schedule_type, old.estimated_tax, old.has_selected_tasks)
-        is distinct from (new.contract_id, new.line_number, new.billing_method, new.project_id, new.contracted_amount, new.schedule_type, new.estimated_tax, new.has_selected_tasks))
+    when ((old.contract_id, old.line_number, old.billing_method, old.project_id, old.contracted_amount, old.schedule_type, old.estimated_tax, old.has_selected_tasks,
+           old.discount_percent, old.fee_percent)
+        is distinct from (new.contract_id, new.line_number, new.billing_method, new.project_id, new.contracted_amount, new.schedule_type, new.estimated_tax, new.has_selected_tasks,
+           new.discount_percent, new.fee_percent))
     execute function contract_part_guard();
 create or replace trigger confirmed_contract_is_read_only_delete before delete on contract_line for each row execute function contract_part_guard();
 create or replace trigger confirmed_contract_is_read_only before insert or update or delete on contract_line_class for each row execute function contract_part_guard();
@@ -175,11 +177,23 @@ create or replace trigger contract_line_customer_limit_is_for_time_and_material 
     for each row when (new.not_to_exceed is not null) execute function contract_line_customer_limit_guard();
 
 -- Whoever writes the ledger holds the lines it points at; so a line is either gone before, or stays.
+-- R-PRC-4: new work is sold with its line's discount and fee; what follows from a sale keeps that sale's (reversal_mirrors_original and
+-- others).
 create or replace function actual_line_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
 begin
     perform from (select l.contract_line_id from contract_line l
         where (l.company_id, l.contract_line_id) in (select distinct company_id, contract_line_id from new_actual where contract_line_id is not null)
         order by l.contract_line_id for key share) held;
+    select n.actual_id into bad from new_actual n
+    join contract_line l on l.company_id = n.company_id and l.contract_line_id = n.contract_line_id
+    where n.transaction_type = 'unbilled_sales' and n.entry_id is not null and num_nonnulls(n.reverses_actual_id, n.replaces_actual_id) = 0
+      and (n.discount_percent, n.fee_percent) is distinct from (l.discount_percent, l.fee_percent)
+    limit 1;
+    if found then
+        raise exception 'actual % has not the discount and fee of its line', bad
+            using errcode = 'check_violation', constraint = 'sale_has_its_line_s_discount_and_fee', table = 'actual';
+    end if;
     return null;
 end $$;
 create or replace trigger actual_holds_its_line after insert on actual

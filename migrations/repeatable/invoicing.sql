@@ -47,7 +47,7 @@ grant select on retainer_claim to billwright_app;
 -- what is applied and refunded (R-EDIT-10); of corrections what they bill less what they credit (R-COR-7).
 create view invoice_total with (security_invoker = true) as
 select i.company_id, i.invoice_id, i.contract_id, i.state,
-       coalesce(i.amount, coalesce((select sum(d.amount - d.credited_amount) from invoice_detail d
+       coalesce(i.amount, coalesce((select sum(d.net_amount - d.credited_amount) from invoice_detail d
                                     where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'), 0)
            + coalesce((select sum(case when u.retainer_use = 'billed' then u.amount - u.credited_amount else u.credited_amount - u.amount end)
                        from invoice_retainer u
@@ -177,7 +177,7 @@ begin
     select o.invoice_id into bad from invoice o
     join lateral (
         select coalesce(sum(x.net), 0) as net from (
-            select d.amount - d.credited_amount + d.tax - d.credited_tax as net from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+            select d.net_amount - d.credited_amount + d.tax - d.credited_tax as net from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
             where d.company_id = firm and d.original_invoice_id = o.invoice_id and d.billing_type = 'chargeable' and (i.invoice_id = which or not i.is_open)
             union all
             select case when u.retainer_use = 'billed' then u.amount - u.credited_amount else u.credited_amount - u.amount end
@@ -227,7 +227,7 @@ begin
         if new.invoice_number is null or new.invoice_number < 1 or new.invoice_number > coalesce(highest, 0) then
             raise exception 'number % was not drawn', new.invoice_number using errcode = 'check_violation', constraint = 'invoice_numbers_have_no_gap';
         end if;
-        select coalesce(sum(amount - credited_amount), 0), coalesce(sum(tax - credited_tax), 0) into total, total_tax from invoice_detail
+        select coalesce(sum(net_amount - credited_amount), 0), coalesce(sum(tax - credited_tax), 0) into total, total_tax from invoice_detail
         where company_id = new.company_id and invoice_id = new.invoice_id and billing_type = 'chargeable';
         select coalesce(sum(case when retainer_use = 'billed' then amount - credited_amount else credited_amount - amount end), 0),
                coalesce(sum(amount) filter (where retainer_use = 'applied' and corrects_actual_id = 0), 0)
@@ -339,8 +339,8 @@ begin
     left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id
     where (b.source_actual_id, b.source_milestone_split_id, b.source_product_line_id)
           is distinct from (w.source_actual_id, w.source_milestone_split_id, w.source_product_line_id)
-      and ((u.replaces_actual_id, u.invoice_id, u.contract_line_id, u.quantity, u.unit_price)
-               is distinct from (b.corrects_actual_id, b.invoice_id, b.contract_line_id, b.quantity, b.unit_price) and b.source_actual_id is not null
+      and ((u.replaces_actual_id, u.invoice_id, u.contract_line_id, u.quantity, u.unit_price, u.discount_percent, u.fee_percent)
+               is distinct from (b.corrects_actual_id, b.invoice_id, b.contract_line_id, b.quantity, b.unit_price, b.discount_percent, b.fee_percent) and b.source_actual_id is not null
         or b.added_class is not null and u.added_detail_id is distinct from b.invoice_detail_id
         or (s.contract_id, s.customer_id, s.contract_line_id, s.amount)
                is distinct from (i.contract_id, i.customer_id, b.contract_line_id, b.amount) and b.source_milestone_split_id is not null
@@ -405,7 +405,8 @@ begin
     left join actual a on a.company_id = n.company_id and a.actual_id = n.source_actual_id
     where n.source_milestone_split_id is null and n.source_product_line_id is null and n.corrects_actual_id is null and n.added_class is null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or a.actual_id is null
        or a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
-       or (a.contract_id, a.customer_id, a.contract_line_id, a.currency) is distinct from (i.contract_id, i.customer_id, n.contract_line_id, n.currency)
+       or (a.contract_id, a.customer_id, a.contract_line_id, a.currency, a.discount_percent, a.fee_percent)
+          is distinct from (i.contract_id, i.customer_id, n.contract_line_id, n.currency, n.discount_percent, n.fee_percent)
        or i.currency <> n.currency)
     limit 1;
     if found then
@@ -443,7 +444,8 @@ begin
         left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
         left join contract_line c on c.company_id = n.company_id and c.contract_line_id = n.contract_line_id
         where n.added_class is not null and (i.kind is distinct from 'proforma' or l.invoice_id is null
-           or n.source_actual_id is not null or (c.contract_id, n.currency) is distinct from (i.contract_id, i.currency)
+           or n.source_actual_id is not null or (c.contract_id, n.currency, c.discount_percent, c.fee_percent)
+              is distinct from (i.contract_id, i.currency, n.discount_percent, n.fee_percent)
            or not exists (select from contract_line_customer k
                           where k.company_id = n.company_id and k.contract_line_id = n.contract_line_id and k.customer_id = i.customer_id)
            or not exists (select from contract_line_class x
@@ -487,8 +489,8 @@ begin
            or num_nonnulls(n.source_actual_id, n.source_milestone_split_id, n.source_product_line_id) <> 0
            or b.transaction_type <> 'billed_sales' or b.reverses_actual_id is not null
            or (b.contract_id, b.customer_id, b.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
-           or (b.contract_line_id, b.currency, b.work_on, b.billing_type, b.amount, b.tax)
-              is distinct from (n.contract_line_id, n.currency, n.work_on, n.billing_type, n.credited_amount, n.credited_tax)
+           or (b.contract_line_id, b.currency, b.work_on, b.billing_type, b.net_amount, b.tax, b.discount_percent, b.fee_percent)
+              is distinct from (n.contract_line_id, n.currency, n.work_on, n.billing_type, n.credited_amount, n.credited_tax, n.discount_percent, n.fee_percent)
            or n.original_invoice_id is distinct from coalesce(d.original_invoice_id, d.invoice_id)
            or exists (select from actual r where r.company_id = b.company_id and r.reverses_actual_id = b.actual_id))
         limit 1;
@@ -572,8 +574,8 @@ create or replace trigger invoice_line_keeps_its_place before update on invoice_
     when ((old.company_id, old.invoice_id, old.contract_line_id) is distinct from (new.company_id, new.invoice_id, new.contract_line_id)) execute function refuse_statement();
 create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_detail for each statement execute function refuse_statement();
 create or replace trigger invoice_detail_keeps_its_source before update on invoice_detail for each row
-    when ((old.company_id, old.invoice_id, old.contract_line_id, old.corrects_actual_id, old.credited_amount, old.credited_tax, old.original_invoice_id, old.currency)
-          is distinct from (new.company_id, new.invoice_id, new.contract_line_id, new.corrects_actual_id, new.credited_amount, new.credited_tax, new.original_invoice_id, new.currency)
+    when ((old.company_id, old.invoice_id, old.contract_line_id, old.corrects_actual_id, old.credited_amount, old.credited_tax, old.original_invoice_id, old.currency, old.discount_percent, old.fee_percent)
+          is distinct from (new.company_id, new.invoice_id, new.contract_line_id, new.corrects_actual_id, new.credited_amount, new.credited_tax, new.original_invoice_id, new.currency, new.discount_percent, new.fee_percent)
           -- R-EDIT-9: what was written by hand stays of what it is.
           or (old.work_on, old.added_class, old.added_task_id, old.added_resource_id, old.added_role_id, old.added_category_id, old.added_product_id, old.added_unit)
              is distinct from (new.work_on, new.added_class, new.added_task_id, new.added_resource_id, new.added_role_id, new.added_category_id, new.added_product_id, new.added_unit)
@@ -640,8 +642,8 @@ begin
         or n.reverses_actual_id is null and n.bills_actual_id is null
            and (l.billing_method = 'fixed_price') is distinct from (n.transaction_type = 'billed_sales')
         or num_nonnulls(n.reverses_actual_id, n.replaces_actual_id, n.bills_actual_id) = 0
-           and (n.invoice_id, n.invoice_detail_id, n.quantity, n.unit_price, n.amount, n.billing_type)
-               is distinct from (d.invoice_id, d.invoice_detail_id, d.quantity, d.unit_price, d.amount, d.billing_type)
+           and (n.invoice_id, n.invoice_detail_id, n.quantity, n.unit_price, n.amount, n.billing_type, n.discount_percent, n.fee_percent)
+               is distinct from (d.invoice_id, d.invoice_detail_id, d.quantity, d.unit_price, d.amount, d.billing_type, d.discount_percent, d.fee_percent)
         or n.transaction_type = 'billed_sales' and n.reverses_actual_id is null and n.invoice_detail_id = n.added_detail_id and n.tax <> d.tax
         -- Rows that follow from others are of the same detail as those.
         or exists (select from actual o where o.company_id = n.company_id

@@ -49,6 +49,41 @@ drop trigger if exists product_based_line_is_for_the_primary_customer on contrac
 create constraint trigger product_based_line_is_for_the_primary_customer after update of primary_customer_id on contract
     deferrable initially deferred for each row when (old.primary_customer_id <> new.primary_customer_id) execute function product_based_line_guard();
 
+-- The same of what hangs on such a line, as it is written.
+create or replace function product_based_class_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    select l.contract_line_id into bad from became k
+    join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
+    where l.billing_method = 'product' limit 1;
+    if found then
+        raise exception 'line % sells products, and covers no work', bad
+            using errcode = 'check_violation', constraint = 'product_based_line_is_for_the_primary_customer', table = 'contract_line_class';
+    end if;
+    return null;
+end $$;
+create or replace trigger product_based_line_is_for_the_primary_customer_insert after insert on contract_line_class
+    referencing new table as became for each statement execute function product_based_class_guard();
+create or replace trigger product_based_line_is_for_the_primary_customer_update after update on contract_line_class
+    referencing new table as became for each statement execute function product_based_class_guard();
+create or replace function product_based_customer_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    select l.contract_line_id into bad from became k
+    join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
+    join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+    where l.billing_method = 'product' and k.customer_id <> c.primary_customer_id limit 1;
+    if found then
+        raise exception 'line % sells products to the primary customer, and no more', bad
+            using errcode = 'check_violation', constraint = 'product_based_line_is_for_the_primary_customer', table = 'contract_line_customer';
+    end if;
+    return null;
+end $$;
+create or replace trigger product_based_line_is_for_the_primary_customer_insert after insert on contract_line_customer
+    referencing new table as became for each statement execute function product_based_customer_guard();
+create or replace trigger product_based_line_is_for_the_primary_customer_update after update on contract_line_customer
+    referencing new table as became for each statement execute function product_based_customer_guard();
+
 -- What an invoice has claimed stands as it was marked. Once it was credited it may change, but what was billed once is never gone.
 create or replace function product_line_claim_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin

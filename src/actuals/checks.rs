@@ -21,17 +21,34 @@ pub const CHECKS: &[Check] = &[
             where r.reverses_actual_id is not null
                 and (
                     o.actual_id is null or o.reverses_actual_id is not null
-                    or (o.quantity + r.quantity, o.amount + r.amount, o.tax + r.tax) <> (0, 0, 0)
+                    or (o.quantity + r.quantity, o.amount + r.amount, o.net_amount + r.net_amount, o.tax + r.tax)
+                        <> (0, 0, 0, 0)
                     or (
                         o.transaction_type, o.transaction_class, o.billing_type, o.work_on,
                         o.contract_id, o.contract_line_id, o.customer_id, o.project_id, o.entry_id,
-                        o.retainer_id, o.added_detail_id, o.currency, o.unit_price
+                        o.retainer_id, o.added_detail_id, o.currency, o.unit_price, o.discount_percent,
+                        o.fee_percent
                     ) is distinct from (
                         r.transaction_type, r.transaction_class, r.billing_type, r.work_on,
                         r.contract_id, r.contract_line_id, r.customer_id, r.project_id, r.entry_id,
-                        r.retainer_id, r.added_detail_id, r.currency, r.unit_price
+                        r.retainer_id, r.added_detail_id, r.currency, r.unit_price, r.discount_percent,
+                        r.fee_percent
                     )
                 )
+        ",
+    },
+    // R-PRC-4, R-EDIT-10.
+    Check {
+        name: "net_amount_is_after_discount_and_fee",
+        sql: r"
+            select 'actual ' || actual_id
+            from actual
+            where net_amount <> case
+                    when billing_type = 'chargeable' then amount
+                        - round(amount * discount_percent / 100, currency_decimals(currency))
+                        + round(amount * fee_percent / 100, currency_decimals(currency))
+                    else amount
+                end
         ",
     },
     // Whatever was added to sums or folded, they come to what is in the ledger.
@@ -46,13 +63,13 @@ pub const CHECKS: &[Check] = &[
                     work_on, resource_id, transaction_type, currency, row_count, amount
                 from actual_sum
                 union all select company_id, 'contract_line', contract_id, contract_line_id,
-                    customer_id, project_id, null, null, transaction_type, currency, -1, -amount
+                    customer_id, project_id, null, null, transaction_type, currency, -1, -net_amount
                 from actual
                 union all select company_id, 'day', null, null, null, null, work_on, null,
-                    transaction_type, currency, -1, -amount
+                    transaction_type, currency, -1, -net_amount
                 from actual
                 union all select company_id, 'person', null, null, null, null, null, resource_id,
-                    transaction_type, currency, -1, -amount
+                    transaction_type, currency, -1, -net_amount
                 from actual
                 where resource_id is not null
             ) x
@@ -99,10 +116,12 @@ pub const CHECKS: &[Check] = &[
                     u.actual_id is null
                     or (
                         u.quantity, u.unit_price, u.amount, u.billing_type, u.work_on,
-                        u.contract_line_id, u.customer_id, u.entry_id, u.added_detail_id, u.currency
+                        u.contract_line_id, u.customer_id, u.entry_id, u.added_detail_id, u.currency,
+                        u.net_amount
                     ) is distinct from (
                         b.quantity, b.unit_price, b.amount, b.billing_type, b.work_on,
-                        b.contract_line_id, b.customer_id, b.entry_id, b.added_detail_id, b.currency
+                        b.contract_line_id, b.customer_id, b.entry_id, b.added_detail_id, b.currency,
+                        b.net_amount
                     )
                 )
         ",

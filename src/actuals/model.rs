@@ -6,6 +6,7 @@ use crate::vocabulary::{
         ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
         JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId,
     },
+    money::DiscountAndFee,
     words::{BillingType, TransactionClass, TransactionType},
 };
 use chrono::NaiveDate;
@@ -53,6 +54,8 @@ pub struct Actual {
     pub unit_price: Decimal,
     /// round(quantity × unit price).
     pub amount: Decimal,
+    /// What is taken off and added to that (R-PRC-4); of sales of work only.
+    pub discount_and_fee: DiscountAndFee,
     /// On billed sales only.
     pub tax: Decimal,
     /// Of price, amount and tax.
@@ -71,4 +74,11 @@ pub struct Actual {
     pub invoice_id: Option<InvoiceId>,
     /// The detail it was written for.
     pub invoice_detail_id: Option<InvoiceDetailId>,
+}
+
+impl Actual {
+    /// What it counts, before tax: the amount less its discount, with its fee (R-PRC-4).
+    pub fn net_amount(&self) -> Decimal {
+        self.discount_and_fee.net(self.billing_type, self.amount, self.currency)
+    }
 }

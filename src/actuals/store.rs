@@ -13,6 +13,7 @@ use crate::{
             ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId,
             JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId,
         },
+        money::DiscountAndFee,
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
@@ -44,7 +45,8 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
             accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
             role_id, entry_id, quantity, unit_price, amount, tax, currency, cost_actual_id,
             reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id,
-            retainer_id, journal_opening_id, added_detail_id, has_price
+            retainer_id, journal_opening_id, added_detail_id, has_price, discount_percent,
+            fee_percent
         )
         select $1, r.*
         from unnest(
@@ -53,7 +55,7 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
             $12::bigint[], $13::bigint[], $14::bigint[], $15::numeric[], $16::numeric[],
             $17::numeric[], $18::numeric[], $19::text[], $20::bigint[], $21::bigint[],
             $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[],
-            $27::bigint[], $28::bigint[], $29::boolean[]
+            $27::bigint[], $28::bigint[], $29::boolean[], $30::numeric[], $31::numeric[]
         ) r
         ",
         scope.company(),
@@ -85,6 +87,8 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
         &column!(Option<i64>, |r| r.journal_opening_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.added_detail_id.map(|id| id.0)) as &[Option<i64>],
         &column!(bool, |r| r.has_price),
+        &column!(Decimal, |r| r.discount_and_fee.discount_percent),
+        &column!(Decimal, |r| r.discount_and_fee.fee_percent),
     )
     .execute(scope.connection())
     .await?;
@@ -107,7 +111,7 @@ pub async fn standing(
             a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id,
             a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency",
             a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id,
-            a.journal_opening_id, a.added_detail_id
+            a.journal_opening_id, a.added_detail_id, a.discount_percent, a.fee_percent
         from actual a
         where a.company_id = $1
             and a.actual_id in (
@@ -147,7 +151,7 @@ pub async fn sales(scope: &mut Scope, ids: &[i64]) -> Result<Vec<Actual>, Failur
             a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id,
             a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency",
             a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id,
-            a.journal_opening_id, a.added_detail_id
+            a.journal_opening_id, a.added_detail_id, a.discount_percent, a.fee_percent
         from actual a
         where a.company_id = $1 and a.actual_id = any($2)
             and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
@@ -179,6 +183,8 @@ struct Standing {
     quantity: Decimal,
     unit_price: Decimal,
     amount: Decimal,
+    discount_percent: Decimal,
+    fee_percent: Decimal,
     tax: Decimal,
     currency: Currency,
     cost_actual_id: Option<i64>,
@@ -211,6 +217,10 @@ impl From<Standing> for Actual {
             quantity: r.quantity,
             unit_price: r.unit_price,
             amount: r.amount,
+            discount_and_fee: DiscountAndFee {
+                discount_percent: r.discount_percent,
+                fee_percent: r.fee_percent,
+            },
             tax: r.tax,
             currency: r.currency,
             has_price: r.has_price,

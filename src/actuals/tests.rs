@@ -45,6 +45,7 @@ fn unbilled() -> Actual {
         quantity: dec("8"),
         unit_price: dec("200"),
         amount: dec("1600"),
+        discount_and_fee: crate::vocabulary::money::DiscountAndFee::NONE,
         tax: Decimal::ZERO,
         currency: "EUR".parse::<Currency>().unwrap(),
         has_price: true,

@@ -50,7 +50,7 @@ async fn a_row_that_does_not_stand_up_stops_the_whole_command(owner: PgPool) {
                 let row = serde_json::json!({
                     "id": id, "transaction_type": "cost", "transaction_class": "time", "billing_type": "chargeable", "work_on": "2026-03-02", "accounted_on": "2026-03-31",
                     "contract_id": null, "contract_line_id": null, "customer_id": null, "project_id": project, "resource_id": null, "role_id": null, "entry_id": null,
-                    "quantity": "8", "unit_price": "100", "amount": "801", "tax": "0", "currency": "EUR", "has_price": true,
+                    "quantity": "8", "unit_price": "100", "amount": "801", "discount_and_fee": {"discount_percent": "0", "fee_percent": "0"}, "tax": "0", "currency": "EUR", "has_price": true,
                     "cost_actual_id": null, "reverses_actual_id": null, "replaces_actual_id": null, "bills_actual_id": null, "invoice_id": null, "invoice_detail_id": null
                 });
                 let row: Actual = serde_json::from_value(row).map_err(|error| Failure::Fault(error.to_string()))?;

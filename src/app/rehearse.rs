@@ -209,7 +209,7 @@ async fn create_and_confirm(
 pub async fn billed(owner: &mut PgConnection, company: CompanyId) -> Result<Vec<Billed>, Failure> {
     let rows: Vec<(String, String, Currency, i64, Decimal, Decimal)> = sqlx::query_as(
         r"
-        select c.number, cu.name, a.currency, count(*), sum(a.quantity), sum(a.amount)
+        select c.number, cu.name, a.currency, count(*), sum(a.quantity), sum(a.net_amount)
         from actual a
         join contract c on c.company_id = a.company_id and c.contract_id = a.contract_id
         join customer cu on cu.company_id = a.company_id and cu.customer_id = a.customer_id

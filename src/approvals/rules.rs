@@ -25,7 +25,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{ActualId, CustomerId},
-        money::{PRICE_LIMIT, amount, is_quantity},
+        money::{DiscountAndFee, PRICE_LIMIT, amount, is_quantity},
         refusal::{Field, Refusal},
         split::{split_amount, split_quantity},
         typed::number,
@@ -200,6 +200,7 @@ fn sales(
         billing_type,
         unit_price,
         amount: amount(quantity, unit_price, terms.currency),
+        discount_and_fee: terms.discount_and_fee,
         currency: terms.currency,
         has_price: price.is_some(),
         ..cost(customer, quantity)
@@ -244,7 +245,7 @@ pub fn nte_validation(approval: &Approval, limits: &Limits) -> (NteValidation, O
         .iter()
         .filter_map(|(sale, _)| {
             let levels = levels(sale.contract_id?, sale.contract_line_id?, sale.customer_id?);
-            Some(evaluate(&mut limits, &levels, sale.billing_type, sale.amount))
+            Some(evaluate(&mut limits, &levels, sale.billing_type, sale.net_amount()))
         })
         .collect();
     match evaluated.iter().find_map(|(_, stopped_by)| *stopped_by) {
@@ -301,6 +302,7 @@ fn cost(
         quantity,
         unit_price: entry.unit_cost,
         amount: amount(quantity, entry.unit_cost, currency),
+        discount_and_fee: DiscountAndFee::NONE,
         tax: Decimal::ZERO,
         currency,
         has_price: true,

@@ -13,10 +13,10 @@ pub const CHECKS: &[Check] = &[
             where a.transaction_type is distinct from 'unbilled_sales'
                 or (
                     a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id,
-                    a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price
+                    a.work_on, a.billing_type, a.currency, a.quantity, a.net_amount, a.has_price
                 ) is distinct from (
                     b.contract_id, b.contract_line_id, b.customer_id, b.project_id, b.resource_id,
-                    b.work_on, b.billing_type, b.currency, b.quantity, b.amount, b.has_price
+                    b.work_on, b.billing_type, b.currency, b.quantity, b.net_amount, b.has_price
                 )
                 or (
                     b.transaction_class <> 'time'
@@ -43,7 +43,7 @@ pub const CHECKS: &[Check] = &[
                 from backlog_sum
                 union all select company_id, contract_id, contract_line_id, customer_id, project_id,
                     transaction_class, billing_type, currency, unit, has_price, is_ready, nte_status,
-                    -1, -quantity, -amount
+                    -1, -quantity, -net_amount
                 from backlog
             ) x
             group by company_id, contract_id, contract_line_id, customer_id, project_id,
@@ -60,12 +60,12 @@ pub const CHECKS: &[Check] = &[
         sql: r"
             with used as (
                 select x.company_id, l.contract_id, x.contract_line_id, x.customer_id,
-                    sum(x.amount) as amount
+                    sum(x.net_amount) as amount
                 from (
-                    select company_id, contract_line_id, customer_id, amount
+                    select company_id, contract_line_id, customer_id, net_amount
                     from actual
                     where transaction_type <> 'cost' and billing_type = 'chargeable'
-                    union all select company_id, contract_line_id, customer_id, -amount
+                    union all select company_id, contract_line_id, customer_id, -net_amount
                     from backlog
                     where billing_type = 'chargeable' and nte_status in ('failed', 'not_evaluated')
                 ) x

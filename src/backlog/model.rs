@@ -8,6 +8,7 @@ use crate::{
             ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceId, ProjectId,
             ResourceId,
         },
+        money::DiscountAndFee,
         paging::Selection,
         words::{BillingStatus, BillingType, LimitKind, NteStatus, TransactionClass},
     },
@@ -52,6 +53,9 @@ pub struct BacklogRow {
     pub unit_price: Decimal,
     /// Hours × price.
     pub amount: Decimal,
+    /// Taken off that, and added to it (R-PRC-4).
+    #[cfg_attr(feature = "ssr", sqlx(flatten))]
+    pub discount_and_fee: DiscountAndFee,
     /// Of price and amount.
     pub currency: Currency,
     /// Not so where nothing prices it: price and amount say nothing.
@@ -66,6 +70,13 @@ pub struct BacklogRow {
     pub nte_detail: Option<LimitKind>,
     /// The draft it is on.
     pub invoice_id: Option<InvoiceId>,
+}
+
+impl BacklogRow {
+    /// The amount less its discount, with its fee, before tax (R-PRC-4).
+    pub fn net_amount(&self) -> Decimal {
+        self.discount_and_fee.net(self.billing_type, self.amount, self.currency)
+    }
 }
 
 /// What becomes of a row that goes into the backlog.
@@ -93,8 +104,8 @@ pub struct OpenRow {
     pub currency: Currency,
     /// Hours.
     pub quantity: Decimal,
-    /// Hours × price.
-    pub amount: Decimal,
+    /// What it counts: hours × price, less its discount, with its fee.
+    pub net_amount: Decimal,
     /// Not so where nothing prices it.
     pub has_price: bool,
     /// Ready to Invoice.
@@ -155,8 +166,8 @@ pub struct LimitRow {
     pub contract_line_id: ContractLineId,
     /// Who pays.
     pub customer_id: CustomerId,
-    /// Hours × price.
-    pub amount: Decimal,
+    /// What it counts: hours × price, less its discount, with its fee.
+    pub net_amount: Decimal,
     /// Where it stands.
     pub nte_status: NteStatus,
 }
@@ -244,8 +255,8 @@ pub struct LimitedRow {
     pub resource_name: Option<String>,
     /// What the entry says.
     pub notes: Option<String>,
-    /// Hours × price.
-    pub amount: Decimal,
+    /// What it counts: hours × price, less its discount, with its fee.
+    pub net_amount: Decimal,
     /// Marked Ready to Invoice.
     pub is_ready: bool,
     /// Where it stands.
@@ -347,6 +358,10 @@ pub struct TakenRow {
     pub unit_price: Decimal,
     /// Hours × price.
     pub amount: Decimal,
+    /// Taken off each, in percent.
+    pub discount_percent: Decimal,
+    /// Added to each, in percent.
+    pub fee_percent: Decimal,
     /// Of price and amount.
     pub currency: Currency,
     /// As it stood against limits.

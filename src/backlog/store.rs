@@ -50,7 +50,8 @@ pub const BACKLOG: ListSpec = ListSpec {
     ",
     shown: r"
         p.actual_id, p.is_ready, p.nte_status, p.nte_detail, p.invoice_id, a.contract_id, a.work_on,
-            a.billing_type, a.currency, a.quantity, a.amount, a.has_price,
+            a.billing_type, a.currency, a.quantity, a.amount,
+            a.discount_percent, a.fee_percent, a.has_price,
             c.number as contract_number, cu.name as customer_name, pr.label as project_code,
             re.name as resource_name,
             coalesce(
@@ -239,7 +240,7 @@ pub async fn backlog_insert(scope: &mut Scope, rows: &[OpenRow]) -> Result<(), F
         r"
         insert into backlog (
             company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-            resource_id, work_on, billing_type, currency, quantity, amount, has_price, is_ready,
+            resource_id, work_on, billing_type, currency, quantity, net_amount, has_price, is_ready,
             nte_status, nte_detail, transaction_class, unit
         )
         select $1, r.*,
@@ -263,7 +264,7 @@ pub async fn backlog_insert(scope: &mut Scope, rows: &[OpenRow]) -> Result<(), F
             $13::boolean[], $14::boolean[], $15::nte_status[], $16::text[], $17::transaction_class[]
         ) r (
             actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on,
-            billing_type, currency, quantity, amount, has_price, is_ready, nte_status, nte_detail,
+            billing_type, currency, quantity, net_amount, has_price, is_ready, nte_status, nte_detail,
             transaction_class
         )
         ",
@@ -278,7 +279,7 @@ pub async fn backlog_insert(scope: &mut Scope, rows: &[OpenRow]) -> Result<(), F
         rows.iter().map(|r| r.billing_type).collect::<Vec<_>>() as Vec<BillingType>,
         rows.iter().map(|r| r.currency).collect::<Vec<_>>() as Vec<Currency>,
         &rows.iter().map(|r| r.quantity).collect::<Vec<_>>(),
-        &rows.iter().map(|r| r.amount).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.net_amount).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.has_price).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.is_ready).collect::<Vec<_>>(),
         rows.iter().map(|r| r.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
@@ -363,7 +364,8 @@ pub async fn backlog_take(
         returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId",
             b.customer_id as "customer_id: CustomerId",
             b.contract_line_id as "contract_line_id: ContractLineId", b.work_on,
-            b.billing_type as "billing_type: BillingType", b.quantity, a.unit_price, b.amount,
+            b.billing_type as "billing_type: BillingType", b.quantity, a.unit_price, a.amount,
+            a.discount_percent, a.fee_percent,
             b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
         "#,
         scope.company(),

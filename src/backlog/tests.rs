@@ -131,7 +131,7 @@ fn row(id: i64, amount: &str, nte_status: NteStatus) -> LimitRow {
         contract_id: CONTRACT,
         contract_line_id: LINE,
         customer_id: CUSTOMER,
-        amount: dec(amount),
+        net_amount: dec(amount),
         nte_status,
     }
 }
@@ -503,6 +503,7 @@ fn sale(amount: &str) -> Actual {
         quantity: dec("1"),
         unit_price: dec(amount),
         amount: dec(amount),
+        discount_and_fee: crate::vocabulary::money::DiscountAndFee::NONE,
         tax: Decimal::ZERO,
         currency: "EUR".parse().unwrap_or_else(|_| panic!("no euro")),
         has_price: true,
@@ -601,7 +602,7 @@ fn no_smaller_choice_does_than_the_one_suggested() {
                 chosen
                     .iter()
                     .filter(|row| row.levels().contains(level))
-                    .map(|row| row.amount)
+                    .map(|row| row.net_amount)
                     .sum::<Decimal>()
                     >= *lack
             })
@@ -638,7 +639,7 @@ fn what_a_row_lacks_is_told_level_by_level() {
         .collect();
     assert_eq!(told, ["contract_line_customer 100", "contract 150"]);
     assert_eq!(
-        stopped_by(&book, &needs.levels(), needs.amount),
+        stopped_by(&book, &needs.levels(), needs.net_amount),
         Some(LimitLevel::LineCustomer(LINE, CUSTOMER))
     );
     assert_eq!(stopped_by(&book, &needs.levels(), dec("50")), None);

@@ -122,7 +122,8 @@ pub const REFUSALS: ListSpec = ListSpec {
     ",
     shown: r"
         p.item_id, p.reason, p.entry_id, coalesce(e.work_on, a.work_on) as work_on, a.contract_id,
-            a.amount, a.currency, c.number as contract_number, cu.name as customer_name,
+            a.net_amount as amount, a.currency, c.number as contract_number,
+            cu.name as customer_name,
             re.name as resource_name, e.notes, e.quantity, e.unit, e.state
     ",
     named: r"

@@ -17,4 +17,4 @@ mod store;
 #[cfg(test)]
 mod tests;
 #[cfg(all(test, feature = "ssr"))]
-mod tests_db;
+pub mod tests_db;

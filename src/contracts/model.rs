@@ -10,6 +10,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId, ProjectId, TaskId},
+        money::DiscountAndFee,
         words::{BillingMethod, ContractState, LimitKind, TransactionClass},
     },
 };
@@ -159,6 +160,8 @@ pub struct ContractLine {
     pub contracted_amount: Option<Decimal>,
     /// Not-to-exceed limit of the line.
     pub not_to_exceed: Option<Decimal>,
+    /// Taken off each sale, and added to it (R-PRC-4).
+    pub discount_and_fee: DiscountAndFee,
     /// Who pays which share.
     pub splits: Vec<LineSplit>,
     /// Who could take the rounding, where whoever has it has no share to take it with.
@@ -296,6 +299,8 @@ pub struct LineTerms {
     pub billing_method: BillingMethod,
     /// Of its sales.
     pub currency: Currency,
+    /// Taken off its sales, and added to them (R-PRC-4).
+    pub discount_and_fee: DiscountAndFee,
     /// The contract's time, from its start to its requested delivery: other days it does not cover.
     pub period: Period,
     /// Customers with a share above 0 %, in order of allotment.
@@ -356,6 +361,8 @@ pub struct NewContractLine {
     pub contracted_amount: Option<Decimal>,
     /// Limit of the line.
     pub not_to_exceed: Option<Decimal>,
+    /// Taken off its sales, and added to them (R-PRC-4).
+    pub discount_and_fee: DiscountAndFee,
     /// Who pays, in order of allotment.
     pub splits: Vec<LineSplit>,
 }

@@ -56,8 +56,14 @@ refusals! {
     }
 
     /// R-VOC-2: limits are for time and material.
-    LimitOnFixedPrice {
+    LimitOnFixedPrice at NotToExceed {
         en: "Only time and material has a not-to-exceed limit. Clear it, or bill by time and material.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// R-PRC-4: so are discount and fee.
+    DiscountIsForTimeAndMaterial at DiscountPercent {
+        en: "Only time and material has a discount and a fee. Clear them, or bill by time and material.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 

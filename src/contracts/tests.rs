@@ -293,6 +293,35 @@ fn a_contract_as_typed_is_checked_field_by_field() {
             line,
             Refusal::LimitOnFixedPrice,
         ),
+        (
+            |f| f.lines[0].discount_percent = "100.01".into(),
+            line,
+            Refusal::FieldNotAPercentage(Field::DiscountPercent),
+        ),
+        (
+            |f| f.lines[0].fee_percent = "-1".into(),
+            line,
+            Refusal::FieldNotAPercentage(Field::FeePercent),
+        ),
+        (
+            |f| f.lines[0].fee_percent = "2.00001".into(),
+            line,
+            Refusal::FieldNotAPercentage(Field::FeePercent),
+        ),
+        (
+            |f| f.lines[0].discount_percent = "ten".into(),
+            line,
+            FieldNotANumber(Field::DiscountPercent),
+        ),
+        (
+            |f| {
+                f.lines[0].billing_method = BillingMethod::FixedPrice;
+                f.lines[0].contracted_amount = "1".into();
+                f.lines[0].fee_percent = "2".into();
+            },
+            line,
+            Refusal::DiscountIsForTimeAndMaterial,
+        ),
         (|f| f.lines[0].splits.clear(), line, FieldMissing(Field::Customer)),
         (
             |f| f.lines[0].splits = typed_splits("1:33.33 2:33.33 3:33.33r"),

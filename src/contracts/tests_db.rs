@@ -405,7 +405,7 @@ async fn a_limit_that_can_t_be_is_refused(owner: PgPool) {
     assert_eq!(after, before, "nothing half-saved");
 }
 
-async fn setup(world: &World, contract: Option<ContractId>) -> ContractSetup {
+pub async fn setup(world: &World, contract: Option<ContractId>) -> ContractSetup {
     world
         .read(move |scope| Box::pin(async move { read_contract_setup(scope, contract).await }))
         .await
@@ -468,6 +468,8 @@ async fn typed(world: &World) -> ContractForm {
                 tasks: vec![(design, false)],
                 categories: vec![(known.categories[0].0, false)],
                 not_to_exceed: "500.5".into(),
+                discount_percent: "12.5".into(),
+                fee_percent: "2".into(),
                 splits: vec![split(0, "33.33"), split(1, "33.33"), split(2, "33.34")],
                 ..LineForm::default()
             },

@@ -3,6 +3,7 @@
 use crate::vocabulary::{
     currency::Currency,
     ids::{ActualId, ContractId, ContractLineId, EntryId, InvoiceDetailId, InvoiceId},
+    money::DiscountAndFee,
     words::{
         AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, ScheduleType,
         TransactionClass, TransactionType,
@@ -142,6 +143,9 @@ pub struct LedgerRow {
     pub unit_price: Decimal,
     /// round(quantity × unit price).
     pub amount: Decimal,
+    /// Taken off that, and added to it (R-PRC-4).
+    #[cfg_attr(feature = "ssr", sqlx(flatten))]
+    pub discount_and_fee: DiscountAndFee,
     /// On billed sales only.
     pub tax: Decimal,
     /// Of price, amount and tax.
@@ -170,6 +174,13 @@ pub struct LedgerRow {
     pub billing_status: Option<BillingStatus>,
     /// §2.5.
     pub adjustment_status: AdjustmentStatus,
+}
+
+impl LedgerRow {
+    /// The amount less its discount, with its fee, before tax (R-PRC-4).
+    pub fn net_amount(&self) -> Decimal {
+        self.discount_and_fee.net(self.billing_type, self.amount, self.currency)
+    }
 }
 
 /// Where a figure stands on a page: an entry, a detail of an invoice, a row of the ledger.

@@ -75,28 +75,28 @@ pub fn stands(rows: &[LedgerRow]) -> Option<Stands> {
     let sales = || rows.iter().filter(|row| row.transaction_type != TransactionType::Cost);
     let mut stands = Stands::none(sales().next()?.currency);
     for row in sales() {
-        stands.in_all += row.amount;
+        stands.in_all += row.net_amount();
         let is_live = row.reverses_actual_id.is_none() && row.reversed_by_actual_id.is_none();
         if !is_live {
             continue;
         }
         match (row.transaction_type, row.billing_type, row.billing_status) {
             (TransactionType::BilledSales, BillingType::Chargeable, _) => {
-                stands.billed += row.amount;
+                stands.billed += row.net_amount();
             }
             (_, BillingType::Chargeable, Some(BillingStatus::OnDraft)) => {
-                stands.on_drafts += row.amount;
+                stands.on_drafts += row.net_amount();
             }
             (_, BillingType::Chargeable, Some(BillingStatus::Ready)) => {
-                stands.ready += row.amount;
+                stands.ready += row.net_amount();
             }
-            (_, BillingType::Chargeable, _) => stands.not_ready += row.amount,
+            (_, BillingType::Chargeable, _) => stands.not_ready += row.net_amount(),
             (
                 _,
                 BillingType::NonChargeable | BillingType::Complimentary | BillingType::NotAvailable,
                 _,
             ) => {
-                stands.not_charged += row.amount;
+                stands.not_charged += row.net_amount();
             }
         }
     }

@@ -29,6 +29,7 @@ fn row(id: i64, transaction_type: TransactionType, hours: i64, invoice: Option<i
         quantity: Decimal::from(hours),
         unit_price: Decimal::from(200),
         amount: Decimal::from(hours * 200),
+        discount_and_fee: crate::vocabulary::money::DiscountAndFee::NONE,
         tax: Decimal::ZERO,
         currency: "GBP".parse().expect("a currency"),
         has_price: true,

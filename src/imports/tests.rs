@@ -282,6 +282,19 @@ fn every_wrong_cell_of_the_book_is_named() {
         Some("not_to_exceed"),
         LimitOnFixedPrice,
     );
+    // R-PRC-4: columns that a file may have
+    for (percents, column, complaint) in [
+        ("101,", "discount_percent", OutOfRange),
+        (",100.5", "fee_percent", Form(Refusal::FieldNotAPercentage(Field::FeePercent))),
+    ] {
+        let [head, first] = ["discount_percent,fee_percent", percents];
+        let with = LINES.replacen('\n', &format!(",{head}\n"), 1).replacen(
+            ",,\n",
+            &format!(",,,{first}\n"),
+            1,
+        );
+        check("contract_lines.csv", with, 2, Some(column), complaint);
+    }
     check(
         "contract_lines.csv",
         lines("Material,PAIR,Time", "Material,SOLO,Time"),

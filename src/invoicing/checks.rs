@@ -104,7 +104,7 @@ pub const CHECKS: &[Check] = &[
             select 'invoice ' || i.invoice_id
             from invoice i
             left join (
-                select company_id, invoice_id, sum(amount - credited_amount) as amount,
+                select company_id, invoice_id, sum(net_amount - credited_amount) as amount,
                     sum(tax - credited_tax) as tax
                 from invoice_detail
                 where billing_type = 'chargeable'
@@ -120,7 +120,7 @@ pub const CHECKS: &[Check] = &[
                 group by company_id, invoice_id
             ) u using (company_id, invoice_id)
             left join (
-                select company_id, invoice_id, sum(amount) as amount, sum(tax) as tax
+                select company_id, invoice_id, sum(net_amount) as amount, sum(tax) as tax
                 from actual
                 where transaction_type = 'billed_sales' and billing_type = 'chargeable'
                 group by company_id, invoice_id
@@ -174,7 +174,7 @@ pub const CHECKS: &[Check] = &[
                 group by company_id, invoice_id
             ) u
             left join (
-                select company_id, invoice_id, sum(amount) as amount
+                select company_id, invoice_id, sum(net_amount) as amount
                 from invoice_detail
                 where billing_type = 'chargeable'
                 group by company_id, invoice_id
@@ -392,10 +392,10 @@ pub const CHECKS: &[Check] = &[
                         and b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
                         and (
                             b.quantity, b.unit_price, b.amount, b.tax, b.billing_type, b.work_on,
-                            b.currency
+                            b.currency, b.net_amount
                         ) = (
                             d.quantity, d.unit_price, d.amount, d.tax, d.billing_type, d.work_on,
-                            d.currency
+                            d.currency, d.net_amount
                         )
                 )
         ",

@@ -249,7 +249,7 @@ async fn lines(scope: &mut Scope, invoice: InvoiceId) -> Result<Vec<InvoiceLine>
         select l.contract_line_id, l.name, d.billing_type as "billing_type?: BillingType",
             count(d.invoice_detail_id) as "count!", coalesce(
                 sum(d.quantity) filter (where 'time' in (a.transaction_class, d.added_class)), 0
-            ) as "quantity!", coalesce(sum(d.amount - d.credited_amount), 0) as "amount!",
+            ) as "quantity!", coalesce(sum(d.net_amount - d.credited_amount), 0) as "amount!",
             coalesce(sum(d.tax - d.credited_tax), 0) as "tax!"
         from invoice_line l
         join contract_line cl on cl.company_id = l.company_id
@@ -380,7 +380,7 @@ pub async fn invoice_sums(
         r#"
         select invoice_id, count(*) as "count!",
             coalesce(
-                sum(amount - credited_amount) filter (where billing_type = 'chargeable'), 0
+                sum(net_amount - credited_amount) filter (where billing_type = 'chargeable'), 0
             ) as "amount!",
             coalesce(sum(tax - credited_tax) filter (where billing_type = 'chargeable'), 0) as "tax!"
         from invoice_detail

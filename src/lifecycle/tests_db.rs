@@ -72,7 +72,7 @@ async fn confirming_a_contract_writes_what_was_approved_anew_under_its_terms(own
         world
             .texts(&format!(
                 r"
-                select nte_status || ' ' || trim_scale(amount)
+                select nte_status || ' ' || trim_scale(net_amount)
                 from backlog
                 where contract_id = {draft}
                 order by work_on

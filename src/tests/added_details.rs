@@ -563,7 +563,7 @@ async fn the_database_lets_nobody_say_otherwise(owner: PgPool) {
     let first = "actual where added_detail_id is not null and transaction_type = 'unbilled_sales' and reverses_actual_id is null";
     let actual = |changes: &str| {
         format!(
-            "{} insert into actual select * from twin",
+            "{} alter table twin drop column net_amount; insert into actual select * from twin",
             copy(first, &format!("actual_id = nextval('actual_id_seq'), {changes}"))
         )
     };

@@ -185,6 +185,14 @@ async fn many_are_changed_as_previewed_and_taken_back_to_the_cent(owner: PgPool)
         (0, vec![(Refusal::Outdated, 4, before.iter().map(|r| r.invoice_detail_id.0).collect())]),
         "whoever edited since wins"
     );
+
+    // All that match have their way back too, where they are not too many.
+    let edit = edit_of(&world, draft, all(), Change::PriceBy("-10".into())).await;
+    let done = many(&world, edit).await.expect("changed");
+    assert_eq!((done.changed, done.was.len()), (4, 4));
+    let undo = DetailsUndo { invoice_id: draft, was: done.was };
+    world.run(undo, |tx, undo| Box::pin(undo_details(tx, undo))).await.expect("taken back");
+    assert_eq!(terms(&world.details(draft).await), terms(&before));
     world.audit_clean().await;
 }
 
@@ -370,7 +378,7 @@ async fn milestones_wait_too_and_are_added_by_their_part(owner: PgPool) {
     world.delete_details(draft, vec![build], true).await.expect("held back");
     let waiting = pending(&world, draft).await;
     assert_eq!(
-        waiting.iter().map(|row| (row.is_ready, row.amount)).collect::<Vec<_>>(),
+        waiting.iter().map(|row| (row.is_ready, row.net_amount)).collect::<Vec<_>>(),
         [(false, dec("2000"))]
     );
     let added = add(&world, draft, Selection::Rows(vec![waiting[0].pending_id])).await;
@@ -522,7 +530,7 @@ async fn swell(world: &World, draft: InvoiceId, more: i64) {
                 select min(invoice_detail_id) from invoice_detail where invoice_id = {draft}
             );
             update swollen set actual_id = new_id;
-            alter table swollen drop column new_id;
+            alter table swollen drop column new_id, drop column net_amount;
             insert into actual select * from swollen;
             insert into invoice_detail (
                 company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type,

@@ -732,6 +732,9 @@ impl World {
             ) || coalesce(', bills ' || b.place, '') || case
                 when a.tax <> 0 then ', tax ' || trim_scale(a.tax)
                 else ''
+            end || case
+                when a.net_amount <> a.amount then ', net ' || trim_scale(a.net_amount)
+                else ''
             end
             from n a
             left join n c on c.actual_id = a.cost_actual_id
@@ -749,7 +752,7 @@ impl World {
     pub async fn backlog(&self) -> Vec<String> {
         let sql = format!(
             r"
-            select c.number || ' ' || b.work_on || ' ' || cu.name || ' ' || b.billing_type || ' ' || trim_scale(b.quantity) || ' = ' || trim_scale(b.amount) || ' ' || case
+            select c.number || ' ' || b.work_on || ' ' || cu.name || ' ' || b.billing_type || ' ' || trim_scale(b.quantity) || ' = ' || trim_scale(b.net_amount) || ' ' || case
                 when b.is_ready then 'ready'
                 else 'not ready'
             end || ' ' || b.nte_status || coalesce(' (' || b.nte_detail || ')', '')

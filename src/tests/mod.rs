@@ -11,6 +11,7 @@ mod calls;
 mod choices;
 mod circles;
 mod columns;
+mod discount_and_fee;
 mod draft_edits;
 mod exports;
 mod file_bills;

@@ -16,10 +16,10 @@ use crate::{
 use rust_decimal::Decimal;
 use sqlx::PgPool;
 
-type Figures = (Decimal, Decimal, Decimal, Decimal);
+pub type Figures = (Decimal, Decimal, Decimal, Decimal);
 
 /// Not ready, ready, on drafts and billed of a contract, after all four pages have said so.
-async fn agreed(world: &World, number: &'static str) -> Figures {
+pub async fn agreed(world: &World, number: &'static str) -> Figures {
     let id = world.contract(number).await;
     let by_number = ListQuery::default().with("contract_id", id.to_string());
     let page = world

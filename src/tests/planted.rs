@@ -114,7 +114,7 @@ fn in_the_ledger() -> Vec<Planted> {
     let copied = |which: &str, change: &str, without: &str| {
         format!(
             "{without}; create temporary table twin on commit drop as select * from actual where {which} limit 1;
-             update twin set actual_id = nextval('actual_id_seq'){change}; insert into actual select * from twin"
+             update twin set actual_id = nextval('actual_id_seq'){change}; alter table twin drop column net_amount; insert into actual select * from twin"
         )
     };
     let loose = "alter table actual drop constraint if exists ledger_row_has_an_origin";
@@ -788,7 +788,7 @@ fn in_invoices() -> Vec<Planted> {
     let copied = |which: &str, without: &str| {
         format!(
             "{without}; create temporary table twin on commit drop as select * from invoice_detail where {which} limit 1;
-             update twin set invoice_detail_id = nextval('invoice_detail_id_seq'); insert into invoice_detail select * from twin"
+             update twin set invoice_detail_id = nextval('invoice_detail_id_seq'); alter table twin drop column net_amount; insert into invoice_detail select * from twin"
         )
     };
     vec![

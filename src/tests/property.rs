@@ -1087,14 +1087,14 @@ const HOLDS: &[(&str, &str)] = &[
         r"
         select contract_id::text
         from (
-            select a.contract_id, a.currency, a.amount
+            select a.contract_id, a.currency, a.net_amount as amount
             from actual a
             where a.company_id = $1 and a.transaction_type = 'unbilled_sales'
                 and a.transaction_class <> 'retainer'
-            union all select b.contract_id, b.currency, -b.amount
+            union all select b.contract_id, b.currency, -b.net_amount
             from backlog b
             where b.company_id = $1
-            union all select a.contract_id, a.currency, -a.amount
+            union all select a.contract_id, a.currency, -a.net_amount
             from invoice_detail d
             join invoice i using (company_id, invoice_id)
             join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
@@ -1102,6 +1102,28 @@ const HOLDS: &[(&str, &str)] = &[
         ) x
         group by contract_id, currency
         having sum(amount) <> 0
+        ",
+    ),
+    (
+        "R-PRC-4, R-EDIT-10, R-EDIT-11: whatever became of it, a sale and a detail count their amount less their line's discount, with its fee; what is not charged has neither",
+        r"
+        select x.what
+        from (
+            select 'actual ' || actual_id as what, contract_line_id, billing_type, amount, net_amount,
+                currency
+            from actual
+            where company_id = $1 and transaction_type <> 'cost'
+            union all select 'detail ' || invoice_detail_id, contract_line_id, billing_type, amount,
+                net_amount, currency
+            from invoice_detail
+            where company_id = $1
+        ) x
+        left join contract_line l on l.contract_line_id = x.contract_line_id
+        where x.net_amount <> x.amount + case
+                when x.billing_type <> 'chargeable' or l.contract_line_id is null then 0
+                else round(x.amount * l.fee_percent * 0.01, case x.currency when 'JPY' then 0 else 2 end)
+                    - round(x.amount * l.discount_percent * 0.01, case x.currency when 'JPY' then 0 else 2 end)
+            end
         ",
     ),
     (
@@ -1218,10 +1240,10 @@ const OVER: &str = r"
     with used as (
         select l.contract_id, x.contract_line_id, x.customer_id, sum(x.amount) as amount
         from (
-            select company_id, contract_line_id, customer_id, amount
+            select company_id, contract_line_id, customer_id, net_amount as amount
             from actual
             where company_id = $1 and transaction_type <> 'cost' and billing_type = 'chargeable'
-            union all select company_id, contract_line_id, customer_id, -amount
+            union all select company_id, contract_line_id, customer_id, -net_amount
             from backlog
             where company_id = $1 and billing_type = 'chargeable'
                 and nte_status in ('failed', 'not_evaluated')
@@ -1383,6 +1405,19 @@ async fn fresh(world: &World) -> World {
     for files in [book(), stages(), costs()] {
         own.import(files).await.expect("the small book is good");
     }
+    // R-PRC-4: some lines take something off and add something, some don't.
+    own.force_terms(&format!(
+        r"
+        update contract_line l
+        set discount_percent = 12.5, fee_percent = 2.25
+        from contract c
+        where c.company_id = l.company_id and c.contract_id = l.contract_id
+            and c.number in ('PAIR', 'YEN', 'CAP', 'COSTS', 'FEES')
+            and l.billing_method = 'time_and_material' and l.company_id = {}
+        ",
+        own.company()
+    ))
+    .await;
     own.run((true, false), |tx, may| Box::pin(edit_entry_setting(tx, may))).await.expect("set");
     own.milestone("STAGES", "First", "2026-03-01", "2000").await;
     own.milestone("STAGES", "Second", "2026-04-01", "3000").await;

@@ -441,7 +441,7 @@ async fn nobody_at_zero_percent_takes_the_rounding(owner: PgPool) {
         (2..12).map(|day| work("THIRDS", &format!("2026-03-{day:02}"), "1")).collect();
     world.approved(&sheet).await;
     let sum = r"
-        select trim_scale(sum(quantity))::text || ' ' || trim_scale(sum(amount))::text from backlog
+        select trim_scale(sum(quantity))::text || ' ' || trim_scale(sum(net_amount))::text from backlog
     ";
     assert_eq!(world.texts(sum).await, ["10 2000"], "quantity is conserved");
 

@@ -280,7 +280,7 @@ async fn the_app_role_can_t_lift_itself_over_the_walls(owner: PgPool) {
                 update entry set is_history = true
             ", "23514 entry_history_is_not_in_the_ledger"),
             (As::App, "update entry set unit_price = 1", "23514 approved_entry_is_frozen"),
-            (As::App, "update backlog set amount = 1", DENIED),
+            (As::App, "update backlog set net_amount = 1", DENIED),
             (As::App, "update backlog set customer_id = customer_id", DENIED),
             (As::App, "update invoice set customer_id = customer_id", DENIED),
             (As::App, "update invoice set currency = 'EUR'", DENIED),
@@ -597,7 +597,7 @@ async fn states_move_only_as_drawn(owner: PgPool) {
 
 /// The columns of a ledger row, as an insert takes them from another row.
 const LEDGER_COLUMNS: &str = "company_id, transaction_type, transaction_class, billing_type, work_on, accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, \
-    entry_id, quantity, unit_price, amount, tax, currency, cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id, journal_opening_id";
+    entry_id, quantity, unit_price, amount, tax, currency, cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id, journal_opening_id, discount_percent, fee_percent";
 
 /// Inserts a copy of one row with some columns otherwise.
 pub fn copy_of(which: &str, changes: &[(&str, &str)]) -> String {
@@ -882,7 +882,7 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
             "billing_type",
             "currency",
             "quantity",
-            "amount",
+            "net_amount",
         ];
         let values: Vec<&str> = columns
             .iter()

@@ -25,8 +25,8 @@ async fn nothing_is_sold_invoiced_or_marked_out_of_nowhere(owner: PgPool) {
         // nor in one go with all that would bill it
         (
             format!(
-                "{}; insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, amount, is_ready, nte_status)
-                 select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, amount, true, 'not_applicable' from actual where entry_id is null",
+                "{}; insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, net_amount, is_ready, nte_status)
+                 select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, net_amount, true, 'not_applicable' from actual where entry_id is null",
                 copy_of(open, &[("entry_id", "null")])
             ),
             origin,
@@ -88,7 +88,7 @@ async fn a_contract_s_limit_counts_no_fixed_price(owner: PgPool) {
     world.set_limit(contract, "1600").await.expect("set");
     world.approved(&[work("EXTRA", "2026-03-02", "8"), work("EXTRA", "2026-03-03", "0.25")]).await;
     let evaluated: Vec<String> = world
-        .texts("select trim_scale(amount) || ' ' || nte_status from backlog order by work_on")
+        .texts("select trim_scale(net_amount) || ' ' || nte_status from backlog order by work_on")
         .await;
     assert_eq!(
         evaluated,

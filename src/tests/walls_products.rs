@@ -145,8 +145,56 @@ async fn a_product_based_line_is_the_primary_customer_s_alone(owner: PgPool) {
             where l.name = 'Set-up' and k.customer_id <> c.primary_customer_id
         )
     ";
-    let handed_over =
-        format!("update contract set primary_customer_id = {other} where number = 'GOODS'");
-    let table = [As::App, As::Owner].map(|who| (who, handed_over.as_str(), alone));
+    let line = "(select contract_line_id from contract_line where name = 'Goods')";
+    let statements = [
+        (
+            format!("update contract set primary_customer_id = {other} where number = 'GOODS'"),
+            alone,
+        ),
+        (
+            format!(
+                r"
+                insert into contract_line_class (
+                    company_id, project_id, contract_line_id, transaction_class
+                )
+                select company_id, project_id, contract_line_id, 'fee'
+                from contract_line
+                where contract_line_id = {line}
+                "
+            ),
+            alone,
+        ),
+        (
+            format!(
+                r"
+                insert into contract_line_customer (
+                    company_id, contract_line_id, customer_id, position, billing_split_percent,
+                    is_rounding
+                )
+                select company_id, contract_line_id, {other}, 9, 0, false
+                from contract_line
+                where contract_line_id = {line}
+                "
+            ),
+            alone,
+        ),
+        (
+            "update contract_line set billing_method = 'product' where name = 'Set-up'".to_owned(),
+            alone,
+        ),
+        (
+            "update contract_line set billing_method = 'time_and_material' where name = 'Goods'"
+                .to_owned(),
+            "23514 product_line_is_of_a_product_based_line",
+        ),
+    ];
+    let moved = format!(
+        "update contract_line_customer set customer_id = {other} where contract_line_id = {line}"
+    );
+    let mut table: Vec<(As, &str, &str)> = statements
+        .iter()
+        .flat_map(|(sql, expected)| [As::App, As::Owner].map(|who| (who, sql.as_str(), *expected)))
+        .collect();
+    table.extend([(As::App, &*moved, DENIED), (As::Owner, &*moved, alone)]);
     check(&world, &table).await;
 }

@@ -254,11 +254,11 @@ fn attacks() -> Vec<(String, &'static str)> {
             r"
             insert into backlog (
                 company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-                resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+                resource_id, work_on, transaction_class, billing_type, currency, quantity, net_amount,
                 nte_status
             )
             select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-                resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+                resource_id, work_on, transaction_class, billing_type, currency, quantity, net_amount,
                 'not_applicable'
             from actual
             where actual_id in (select source_actual_id from invoice_detail)

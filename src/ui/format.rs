@@ -2,7 +2,8 @@
 
 use crate::vocabulary::{
     currency::Currency,
-    texts::texts,
+    money::DiscountAndFee,
+    texts::{fill, texts},
     words::{
         AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState,
         InvoiceState, InvoicingStatus, LimitKind, MilestoneProgress, NteStatus, NteValidation,
@@ -72,6 +73,39 @@ pub fn Money(
             <small>{currency.to_string()}</small>
         </span>
     }
+}
+
+/// What a sale comes to (R-PRC-4); beneath it, where its line takes off or adds something, the
+/// amount before that, and what it is.
+pub fn net_amount(
+    terms: DiscountAndFee,
+    billing_type: BillingType,
+    amount: Decimal,
+    currency: Currency,
+) -> AnyView {
+    let (discount, fee) = terms.of(billing_type, amount, currency);
+    let net = amount - discount + fee;
+    let t = texts();
+    let part = |text: &'static str, percent: Decimal, value: Decimal| {
+        (!value.is_zero()).then(|| {
+            let percent = percent.normalize().to_string();
+            let said = fill(
+                text,
+                &[("percent", &percent), ("amount", &number(value, currency.decimals()))],
+            );
+            view! { <small class="beneath">{said}</small> }
+        })
+    };
+    view! {
+        <Money value=net currency />
+        {(net != amount || !discount.is_zero())
+            .then(|| {
+                view! { <small class="beneath">{number(amount, currency.decimals())}</small> }
+            })}
+        {part(t.amount_less_discount, terms.discount_percent, discount)}
+        {part(t.amount_with_fee, terms.fee_percent, fee)}
+    }
+    .into_any()
 }
 
 /// What a column adds up, with the way to its rows; nothing is a dash, and leads nowhere.

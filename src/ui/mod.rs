@@ -18,6 +18,7 @@ pub mod frequency;
 pub mod grid;
 #[cfg(feature = "ssr")]
 pub mod in_place;
+pub mod kept;
 pub mod notice;
 pub mod page;
 pub mod part;

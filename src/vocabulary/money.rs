@@ -1,6 +1,6 @@
 //! Amounts: decimals, rounded once, half away from zero, to the currency's decimals (R-PRC-9).
 
-use super::currency::Currency;
+use super::{currency::Currency, words::BillingType};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,46 @@ pub fn amount(quantity: Decimal, unit_price: Decimal, currency: Currency) -> Dec
     round(quantity.saturating_mul(unit_price), currency.decimals())
 }
 
+/// What a Time and Material line takes off each of its sales and adds to it, in percent of the
+/// amount, 0 to 100 each (R-PRC-4). A sale keeps what held when it was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct DiscountAndFee {
+    /// Taken off.
+    pub discount_percent: Decimal,
+    /// Added.
+    pub fee_percent: Decimal,
+}
+
+impl DiscountAndFee {
+    /// None of either.
+    pub const NONE: Self = Self { discount_percent: Decimal::ZERO, fee_percent: Decimal::ZERO };
+
+    /// Discount and fee of an amount, each in the currency's decimals: they follow it, whatever
+    /// quantity and price become (R-EDIT-11). What is not charged has neither (R-EDIT-10).
+    pub fn of(
+        self,
+        billing_type: BillingType,
+        amount: Decimal,
+        currency: Currency,
+    ) -> (Decimal, Decimal) {
+        let part = |percent: Decimal| {
+            round(amount.saturating_mul(percent) / Decimal::ONE_HUNDRED, currency.decimals())
+        };
+        if billing_type == BillingType::Chargeable {
+            (part(self.discount_percent), part(self.fee_percent))
+        } else {
+            (Decimal::ZERO, Decimal::ZERO)
+        }
+    }
+
+    /// amount − discount + fee, before tax: what counts, in every sum (R-PRC-4).
+    pub fn net(self, billing_type: BillingType, amount: Decimal, currency: Currency) -> Decimal {
+        let (discount, fee) = self.of(billing_type, amount, currency);
+        amount - discount + fee
+    }
+}
+
 /// A quantity as typed: positive or zero, below the limit, at most four decimals.
 pub fn is_quantity(value: Decimal) -> bool {
     !value.is_sign_negative()
@@ -32,6 +72,13 @@ pub fn is_quantity(value: Decimal) -> bool {
 /// A price as typed: positive or zero, below the limit, at most four decimals.
 pub fn is_price(value: Decimal) -> bool {
     !value.is_sign_negative() && value < PRICE_LIMIT && value.normalize().scale() <= FACTOR_DECIMALS
+}
+
+/// A percentage as typed: 0 to 100, at most four decimals.
+pub fn is_percent(value: Decimal) -> bool {
+    !value.is_sign_negative()
+        && value <= Decimal::ONE_HUNDRED
+        && value.normalize().scale() <= FACTOR_DECIMALS
 }
 
 /// The plain text of a number as people type it: spaces trimmed, a comma taken for the decimal

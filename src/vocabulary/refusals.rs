@@ -84,6 +84,12 @@ refusals! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
+    /// Below 0, above 100 or too many decimals.
+    FieldNotAPercentage(field: Field) {
+        en: "{field} lies between 0 and 100 %, with at most four decimals.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
     /// Below zero, above the limit or too many decimals.
     FieldOutOfRange(field: Field) {
         en: "{field} is out of range: zero or more, below a million for quantities and ten thousand million for amounts, at most four decimals.",

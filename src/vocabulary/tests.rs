@@ -607,6 +607,7 @@ fn every_refusal() -> Vec<Refusal> {
         FieldTooLong(Field::Description, 1_000),
         FieldNotANumber(Field::UnitPrice),
         FieldReadTwoWays(Field::UnitPrice, Decimal::from(1_500), Decimal::new(15, 1)),
+        FieldNotAPercentage(Field::FeePercent),
         FieldOutOfRange(Field::Tax),
         FieldTooPrecise(Field::Tax, 2),
         FieldNotADate(Field::AccountingDate),
@@ -679,6 +680,7 @@ fn every_refusal() -> Vec<Refusal> {
         PrimaryCustomerMissing,
         ProjectClassTaken("K-1".into()),
         LimitOnFixedPrice,
+        DiscountIsForTimeAndMaterial,
         ContractIsReadOnly,
         ContractInUse,
         ContractHasNoLines,
@@ -779,6 +781,7 @@ fn every_refusal() -> Vec<Refusal> {
             | FieldTooLong(..)
             | FieldNotANumber(_)
             | FieldReadTwoWays(..)
+            | FieldNotAPercentage(_)
             | FieldOutOfRange(_)
             | FieldTooPrecise(..)
             | FieldNotADate(_)
@@ -851,6 +854,7 @@ fn every_refusal() -> Vec<Refusal> {
             | PrimaryCustomerMissing
             | ProjectClassTaken(_)
             | LimitOnFixedPrice
+            | DiscountIsForTimeAndMaterial
             | ContractIsReadOnly
             | ContractInUse
             | ContractHasNoLines

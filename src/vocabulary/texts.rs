@@ -196,6 +196,26 @@ texts! {
         en: "Estimated tax",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    amount_less_discount {
+        en: "− {percent} % discount {amount}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    amount_with_fee {
+        en: "+ {percent} % fee {amount}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    word_discount {
+        en: "Discount",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    field_discount_percent {
+        en: "Discount %",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    field_fee_percent {
+        en: "Fee %",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     field_customer_budget {
         en: "Customer budget",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -148,8 +148,8 @@ from size cross join work w join entry e on e.company_id = (select company from 
 analyze actual;
 
 -- Two of three open sales that may be are Ready.
-insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, amount, has_price, nte_status, nte_detail, is_ready, unit)
-select a.company_id, a.actual_id, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.work_on, a.transaction_class, a.billing_type, a.currency, a.quantity, a.amount, a.has_price, x.nte_status,
+insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, net_amount, has_price, nte_status, nte_detail, is_ready, unit)
+select a.company_id, a.actual_id, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.work_on, a.transaction_class, a.billing_type, a.currency, a.quantity, a.net_amount, a.has_price, x.nte_status,
        case when x.nte_status = 'failed' then 'contract_line' end,
        w.w % 3 <> 0 and x.nte_status in ('committed', 'not_applicable') and (a.has_price or a.billing_type <> 'chargeable'),
        case when a.transaction_class <> 'time' then (select e.unit from entry e where e.company_id = a.company_id and e.entry_id = a.entry_id) end
@@ -186,7 +186,7 @@ cross join (values ('unbilled_sales'::transaction_type, -1), ('billed_sales', 1)
 where not i.is_draft order by d.invoice_detail_id, x.sign;
 update invoice_counter set last_number = last_number + (select count(*) from invoiced where not is_draft) from size where company_id = company;
 update invoice v set state = 'confirmed', invoice_number = i.place, amount = s.amount, tax = 0, confirmed_at = v.created_at, accounted_on = v.invoice_on
-from invoiced i, size, (select d.invoice_id, coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0) as amount from invoice_detail d, size where d.company_id = company group by d.invoice_id) s
+from invoiced i, size, (select d.invoice_id, coalesce(sum(d.net_amount) filter (where d.billing_type = 'chargeable'), 0) as amount from invoice_detail d, size where d.company_id = company group by d.invoice_id) s
 where v.company_id = company and v.invoice_id = i.invoice_id and s.invoice_id = i.invoice_id and not i.is_draft;
 insert into audit_entry (company_id, happened_at, request_id, command, input, after)
 select company, timestamptz '2026-01-01 12:00+00', gen_random_uuid(), 'confirm_invoices', '{}', jsonb_agg(jsonb_build_object('invoice_id', invoice_id, 'outcome', jsonb_build_object('Ok', place)) order by place)

@@ -175,11 +175,11 @@ pub async fn backlog(
         r"
         insert into backlog (
             company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-            resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+            resource_id, work_on, transaction_class, billing_type, currency, quantity, net_amount,
             is_ready, nte_status
         )
         select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-            resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+            resource_id, work_on, transaction_class, billing_type, currency, quantity, net_amount,
             actual_id % 3 = 0, 'not_applicable'
         from actual
         where company_id = $1 and $2 > 0
@@ -219,11 +219,11 @@ pub async fn limited(
         r"
         insert into backlog (
             company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-            resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+            resource_id, work_on, transaction_class, billing_type, currency, quantity, net_amount,
             is_ready, nte_status
         )
         select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-            resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+            resource_id, work_on, transaction_class, billing_type, currency, quantity, net_amount,
             false, 'not_evaluated'
         from actual
         where company_id = $1 and $2 > 0

@@ -50,8 +50,8 @@ pub async fn approve(home: &Home, company: CompanyId) -> Result<(), Failure> {
             r"
             insert into backlog (
                 company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-                resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
-                nte_status
+                resource_id, work_on, transaction_class, billing_type, currency, quantity,
+                net_amount, nte_status
             )
             select {c}, sale_id, contract_id, contract_line_id, customer_id, project_id,
                 resource_id, work_on, transaction_class, billing_type, 'EUR', quantity,
@@ -87,7 +87,7 @@ pub async fn reevaluate(home: &Home, company: CompanyId) -> Result<(), Failure> 
                 select l.contract_line_id,
                     l.not_to_exceed - coalesce(
                         (
-                            select sum(a.amount)
+                            select sum(a.net_amount)
                             from actual a
                             where a.company_id = {c} and a.contract_id = l.contract_id
                                 and a.contract_line_id = l.contract_line_id
@@ -97,7 +97,7 @@ pub async fn reevaluate(home: &Home, company: CompanyId) -> Result<(), Failure> 
                         0
                     ) + coalesce(
                         (
-                            select sum(b.amount)
+                            select sum(b.net_amount)
                             from backlog b
                             where b.company_id = {c} and b.contract_id = l.contract_id
                                 and b.contract_line_id = l.contract_line_id
@@ -109,7 +109,7 @@ pub async fn reevaluate(home: &Home, company: CompanyId) -> Result<(), Failure> 
             ),
                 asked as materialized (
                     select b.actual_id,
-                        sum(b.amount) over (
+                        sum(b.net_amount) over (
                             partition by b.contract_line_id order by b.work_on, b.actual_id
                         ) <= u.room as fits
                     from backlog b
@@ -160,7 +160,7 @@ pub async fn create(home: &Home, company: CompanyId) -> Result<(), Failure> {
                 where b.company_id = {c} and i.company_id = {c} and i.contract_id = b.contract_id
                     and i.customer_id = b.customer_id and a.company_id = {c}
                     and a.actual_id = b.actual_id and b.is_ready and b.work_on <= current_date
-                returning i.invoice_id, b.*, a.unit_price
+                returning i.invoice_id, b.*, a.unit_price, a.amount
             ) insert into invoice_detail (
                 company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type,
                 quantity, unit_price, amount, currency, nte_status
@@ -222,7 +222,7 @@ pub async fn confirm(home: &Home, company: CompanyId) -> Result<(), Failure> {
             set state = 'confirmed', invoice_number = n.number, amount = n.amount, tax = 0,
                 confirmed_at = now(), accounted_on = current_date
             from (
-                select d.invoice_id, sum(d.amount) as amount,
+                select d.invoice_id, sum(d.net_amount) as amount,
                     row_number() over (order by d.invoice_id) as number
                 from invoice_detail d
                 where d.company_id = {c}

@@ -2,6 +2,7 @@
 
 use super::foresee;
 use crate::{
+    actuals::model::Actual,
     approvals::model::{Unbilled, WouldBill},
     book::model::Dimension,
     entries::model::{Entry, NewEntry},
@@ -59,7 +60,7 @@ impl Foretelling {
             approval.remarks.without_price.then_some(Unbilled::NoPrice)
         };
         Some(WouldBill {
-            amount: billed().map(|sale| sale.amount).sum(),
+            amount: billed().map(Actual::net_amount).sum(),
             currency: terms.map(|terms| terms.currency),
             parts: u32::try_from(billed().count()).unwrap_or(u32::MAX),
             unit_price: billed().map(|sale| sale.unit_price).next().unwrap_or_default(),

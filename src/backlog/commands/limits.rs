@@ -155,7 +155,7 @@ fn level_room(setting: LimitSetting, rooms: &BTreeMap<LimitLevel, Room>) -> Opti
 /// A row with the level that would stop it now; one whose amount counts already is in.
 fn now(limits: &Limits, row: &LimitRow, shown: LimitedRow) -> LimitedRow {
     let stopped_by =
-        if row.counts() { None } else { rules::stopped_by(limits, &row.levels(), row.amount) };
+        if row.counts() { None } else { rules::stopped_by(limits, &row.levels(), row.net_amount) };
     LimitedRow { stopped_by, ..shown }
 }
 

@@ -264,7 +264,7 @@ fn row_cells(row: &LimitedRow, currency: Currency) -> AnyView {
             </span>
         </td>
         <td data-label=t.column_amount class="number">
-            {format::money(row.amount, currency)}
+            {format::money(row.net_amount, currency)}
         </td>
     }
     .into_any()
@@ -301,12 +301,12 @@ fn make_room(
                 "{} · {} · {}",
                 format::day(row.work_on),
                 row.customer_name,
-                format::money(row.amount, currency)
+                format::money(row.net_amount, currency)
             ),
         )],
     );
     let amounts: Vec<(ActualId, Decimal)> =
-        committed.iter().map(|c| (c.actual_id, c.amount)).collect();
+        committed.iter().map(|c| (c.actual_id, c.net_amount)).collect();
     let freed = move || {
         let now = released.get();
         let sum: Decimal =
@@ -457,7 +457,7 @@ fn releases(released: &[Evaluated], names: &[LimitedRow], currency: Currency) ->
                     "{} · {} · {}",
                     format::day(n.work_on),
                     n.customer_name,
-                    format::money(n.amount, currency)
+                    format::money(n.net_amount, currency)
                 )
             })
             .unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::{
     },
     ui::{
         badge::{Tone, badge, billing_badge},
-        format::{self, Label, Money},
+        format::{self, Label},
         grid::{
             Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state,
             listed,
@@ -162,7 +162,7 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
             Some((
                 r.currency,
                 if r.billing_type == BillingType::Chargeable {
-                    r.amount
+                    r.net_amount()
                 } else {
                     rust_decimal::Decimal::ZERO
                 },
@@ -225,7 +225,10 @@ fn columns() -> Vec<Column<BacklogRow>> {
         }),
         Column::number("price", t.field_unit_price, price),
         Column::number("amount", t.column_amount, |r: &BacklogRow| {
-            r.has_price.then(|| view! { <Money value=r.amount currency=r.currency/> }).into_any()
+            let cell = |r: &BacklogRow| {
+                format::net_amount(r.discount_and_fee, r.billing_type, r.amount, r.currency)
+            };
+            r.has_price.then(|| cell(r)).into_any()
         }),
         Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| {
             r.billing_type.label().into_any()

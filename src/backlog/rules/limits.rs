@@ -121,7 +121,7 @@ pub fn open_row(sale: &Actual, limits: &mut Limits) -> Option<OpenRow> {
         limits,
         &levels(contract_id, contract_line_id, customer_id),
         sale.billing_type,
-        sale.amount,
+        sale.net_amount(),
     );
     Some(OpenRow {
         actual_id: sale.id,
@@ -135,7 +135,7 @@ pub fn open_row(sale: &Actual, limits: &mut Limits) -> Option<OpenRow> {
         billing_type: sale.billing_type,
         currency: sale.currency,
         quantity: sale.quantity,
-        amount: sale.amount,
+        net_amount: sale.net_amount(),
         has_price: sale.has_price,
         is_ready: false,
         nte_status,
@@ -147,13 +147,14 @@ pub fn open_row(sale: &Actual, limits: &mut Limits) -> Option<OpenRow> {
 /// (R-NTE-3, R-NTE-6).
 pub fn reevaluate(limits: &mut Limits, rows: &[LimitRow]) -> Vec<Evaluated> {
     for row in rows.iter().filter(|row| row.counts()) {
-        use_room(limits, &row.levels(), -row.amount);
+        use_room(limits, &row.levels(), -row.net_amount);
     }
     rows.iter().map(|row| ask_again(limits, row)).collect()
 }
 
 fn ask_again(limits: &mut Limits, row: &LimitRow) -> Evaluated {
-    let (nte_status, level) = evaluate(limits, &row.levels(), BillingType::Chargeable, row.amount);
+    let (nte_status, level) =
+        evaluate(limits, &row.levels(), BillingType::Chargeable, row.net_amount);
     Evaluated { actual_id: row.actual_id, nte_status, level }
 }
 
@@ -161,7 +162,7 @@ fn ask_again(limits: &mut Limits, row: &LimitRow) -> Evaluated {
 /// the order given.
 pub fn release(limits: &mut Limits, needs_room: &LimitRow, released: &[LimitRow]) -> ReleasePlan {
     for row in released.iter().chain([needs_room]).filter(|row| row.counts()) {
-        use_room(limits, &row.levels(), -row.amount);
+        use_room(limits, &row.levels(), -row.net_amount);
     }
     let row = ask_again(limits, needs_room);
     ReleasePlan { row, released: released.iter().map(|row| ask_again(limits, row)).collect() }
@@ -204,6 +205,6 @@ pub fn raise(
 /// How much each level lacks for a row to fit.
 pub fn short(limits: &Limits, row: &LimitRow) -> Vec<(LimitLevel, Decimal)> {
     let lacks =
-        |level: LimitLevel| limits.get(&level).map(|l| (level, l.used + row.amount - l.limit));
+        |level: LimitLevel| limits.get(&level).map(|l| (level, l.used + row.net_amount - l.limit));
     row.levels().into_iter().filter_map(lacks).filter(|(_, lack)| *lack > Decimal::ZERO).collect()
 }

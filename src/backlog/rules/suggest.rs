@@ -12,7 +12,7 @@ struct Candidate<'a> {
 impl Candidate<'_> {
     /// What its release frees at a level.
     fn frees(self, level: LimitLevel) -> Decimal {
-        if self.row.levels().contains(&level) { self.row.amount } else { Decimal::ZERO }
+        if self.row.levels().contains(&level) { self.row.net_amount } else { Decimal::ZERO }
     }
 }
 
@@ -58,7 +58,7 @@ impl<'a> Choice<'a> {
     }
 
     fn total(&self) -> Decimal {
-        self.rows.iter().map(|candidate| candidate.row.amount).sum()
+        self.rows.iter().map(|candidate| candidate.row.net_amount).sum()
     }
 }
 
@@ -69,10 +69,10 @@ impl<'a> Choice<'a> {
 pub fn suggest(short: &[(LimitLevel, Decimal)], committed: &[LimitRow]) -> Option<Vec<ActualId>> {
     let mut candidates: Vec<Candidate> = committed
         .iter()
-        .filter(|row| row.counts() && row.amount > Decimal::ZERO)
+        .filter(|row| row.counts() && row.net_amount > Decimal::ZERO)
         .map(|row| Candidate { row })
         .collect();
-    candidates.sort_by_key(|c| (std::cmp::Reverse(c.row.amount), c.row.actual_id));
+    candidates.sort_by_key(|c| (std::cmp::Reverse(c.row.net_amount), c.row.actual_id));
     let mut choices: Vec<Choice> =
         [level_by_level(short, &candidates), most_first(short, &candidates)]
             .into_iter()
@@ -139,7 +139,7 @@ fn trim<'a>(choice: &mut Choice<'a>, by_size: &[Candidate<'a>]) {
         let smaller = by_size
             .iter()
             .rev()
-            .take_while(|c| c.row.amount < taken.row.amount)
+            .take_while(|c| c.row.net_amount < taken.row.net_amount)
             .find(|c| !choice.has(**c) && choice.does_with(taken, Some(**c)));
         if let Some(smaller) = smaller {
             choice.change(at, Some(*smaller));

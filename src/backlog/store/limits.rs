@@ -28,9 +28,9 @@ pub async fn used(scope: &mut Scope, contracts: &[i64]) -> Result<Vec<Usage>, Fa
             sum(x.unbilled) - sum(x.open) as "on_drafts!", sum(x.committed) as "committed!"
         from (
             select a.contract_id, a.contract_line_id, a.customer_id,
-                sum(a.amount) filter (where a.transaction_type = 'billed_sales') as invoiced,
+                sum(a.net_amount) filter (where a.transaction_type = 'billed_sales') as invoiced,
                 coalesce(
-                    sum(a.amount) filter (where a.transaction_type = 'unbilled_sales'), 0
+                    sum(a.net_amount) filter (where a.transaction_type = 'unbilled_sales'), 0
                 ) as unbilled,
                 0 as open, 0 as committed
             from actual a
@@ -38,9 +38,9 @@ pub async fn used(scope: &mut Scope, contracts: &[i64]) -> Result<Vec<Usage>, Fa
                 and a.transaction_type in ('unbilled_sales', 'billed_sales')
                 and a.billing_type = 'chargeable'
             group by a.contract_id, a.contract_line_id, a.customer_id
-            union all select b.contract_id, b.contract_line_id, b.customer_id, 0, 0, sum(b.amount),
+            union all select b.contract_id, b.contract_line_id, b.customer_id, 0, 0, sum(b.net_amount),
                 coalesce(
-                    sum(b.amount) filter (where b.nte_status not in ('failed', 'not_evaluated')), 0
+                    sum(b.net_amount) filter (where b.nte_status not in ('failed', 'not_evaluated')), 0
                 )
             from backlog b
             where b.company_id = $1 and b.contract_id = any($2) and b.billing_type = 'chargeable'
@@ -93,7 +93,8 @@ pub async fn limit_rows(
     let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         r"
-        select t.actual_id, t.contract_id, t.contract_line_id, t.customer_id, t.amount, t.nte_status
+        select t.actual_id, t.contract_id, t.contract_line_id, t.customer_id, t.net_amount,
+            t.nte_status
         from backlog t
         where t.billing_type = 'chargeable' and t.company_id =
         ",
@@ -108,8 +109,15 @@ pub async fn limit_rows(
         sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows
         .into_iter()
-        .map(|(actual_id, contract_id, contract_line_id, customer_id, amount, nte_status)| {
-            LimitRow { actual_id, contract_id, contract_line_id, customer_id, amount, nte_status }
+        .map(|(actual_id, contract_id, contract_line_id, customer_id, net_amount, nte_status)| {
+            LimitRow {
+                actual_id,
+                contract_id,
+                contract_line_id,
+                customer_id,
+                net_amount,
+                nte_status,
+            }
         })
         .collect())
 }
@@ -219,8 +227,8 @@ pub async fn limited_rows(
             }
             sql.push(")");
             [
-                "t.amount desc, t.work_on desc, t.actual_id desc",
-                "p.amount desc, p.work_on desc, p.actual_id desc",
+                "t.net_amount desc, t.work_on desc, t.actual_id desc",
+                "p.net_amount desc, p.work_on desc, p.actual_id desc",
             ]
         }
     };
@@ -250,7 +258,7 @@ struct Limited {
     contract_id: ContractId,
     contract_line_id: ContractLineId,
     customer_id: CustomerId,
-    amount: Decimal,
+    net_amount: Decimal,
     nte_status: NteStatus,
     nte_detail: Option<LimitKind>,
     work_on: chrono::NaiveDate,
@@ -269,7 +277,7 @@ impl Limited {
             contract_id: self.contract_id,
             contract_line_id: self.contract_line_id,
             customer_id: self.customer_id,
-            amount: self.amount,
+            net_amount: self.net_amount,
             nte_status: self.nte_status,
         };
         let shown = LimitedRow {
@@ -279,7 +287,7 @@ impl Limited {
             customer_name: self.customer_name,
             resource_name: self.resource_name,
             notes: self.notes,
-            amount: self.amount,
+            net_amount: self.net_amount,
             is_ready: self.is_ready,
             nte_status: self.nte_status,
             nte_detail: self.nte_detail,

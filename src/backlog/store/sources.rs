@@ -43,7 +43,7 @@ pub(super) const ON_DRAFT: &str = r"
     (
         select d.company_id, d.source_actual_id as actual_id, d.contract_id, d.contract_line_id,
             d.customer_id, a.project_id, a.resource_id, d.work_on, a.billing_type,
-            a.transaction_class, d.currency, a.quantity, a.amount, a.has_price, true as is_ready,
+            a.transaction_class, d.currency, a.quantity, a.net_amount, a.has_price, true as is_ready,
             d.nte_status, null::text as nte_detail, d.invoice_id, false as is_posted,
             case
                 when a.transaction_class <> 'time' then coalesce(
@@ -74,7 +74,7 @@ pub(super) const POSTED: &str = r"
     (
         select a.company_id, a.actual_id, d.contract_id, d.contract_line_id, d.customer_id,
             a.project_id, a.resource_id, a.work_on, a.billing_type, a.transaction_class, a.currency,
-            a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status,
+            a.quantity, a.net_amount, a.has_price, true as is_ready, d.nte_status,
             null::text as nte_detail, d.invoice_id, true as is_posted,
             case
                 when a.transaction_class <> 'time' then coalesce(

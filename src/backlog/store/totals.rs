@@ -70,7 +70,7 @@ where
 const OF_ROWS: Sums = Sums {
     columns: r"
         t.currency, t.unit, count(*), coalesce(sum(t.quantity), 0),
-            coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0)
+            coalesce(sum(t.net_amount) filter (where t.billing_type = 'chargeable'), 0)
     ",
     joins: "",
     by: "t.currency, t.unit",

@@ -4,6 +4,7 @@ use super::Period;
 use crate::vocabulary::{
     currency::Currency,
     ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
+    money::DiscountAndFee,
     refusal::Refusal,
     words::{BillingMethod, ContractState, ScheduleType, TransactionClass},
 };
@@ -92,6 +93,12 @@ pub struct LineForm {
     pub not_to_exceed: String,
     /// What the customer set aside; information only.
     pub customer_budget: String,
+    /// Taken off each sale, in percent; time and material only; blank: nothing (R-PRC-4).
+    #[serde(default)]
+    pub discount_percent: String,
+    /// Added to each sale, in percent; time and material only; blank: nothing (R-PRC-4).
+    #[serde(default)]
+    pub fee_percent: String,
     /// First day of its schedule; blank: the contract's start.
     pub billing_start_on: String,
     /// How often it is invoiced; blank: by hand.
@@ -117,6 +124,8 @@ impl Default for LineForm {
             estimated_tax: String::new(),
             not_to_exceed: String::new(),
             customer_budget: String::new(),
+            discount_percent: String::new(),
+            fee_percent: String::new(),
             billing_start_on: String::new(),
             invoice_frequency: String::new(),
             splits: Vec::new(),
@@ -303,6 +312,8 @@ pub struct CheckedLine {
     pub not_to_exceed: Option<Decimal>,
     /// What the customer set aside.
     pub customer_budget: Option<Decimal>,
+    /// Taken off each sale, and added to it (R-PRC-4).
+    pub discount_and_fee: DiscountAndFee,
     /// First day of its schedule.
     pub billing_start_on: Option<NaiveDate>,
     /// How often it is invoiced.

@@ -162,6 +162,9 @@ fn line_view(line: ContractLine, currency: Currency) -> AnyView {
     // What sells products covers no work, and has no limit.
     let covers_work = line.billing_method != BillingMethod::Product;
     let limit = |amount: Option<rust_decimal::Decimal>| format::money_or_none(amount, currency);
+    let percent = |label, percent: rust_decimal::Decimal| {
+        (!percent.is_zero()).then(|| fact(label, format!("{} %", format::number(percent, 0))))
+    };
     view! {
         <section class="card">
             <h3>{line.line_number}". "{line.name}</h3>
@@ -173,6 +176,8 @@ fn line_view(line: ContractLine, currency: Currency) -> AnyView {
                 {line
                     .contracted_amount
                     .map(|amount| { fact(t.column_contracted, format::money(amount, currency)) })}
+                {percent(t.word_discount, line.discount_and_fee.discount_percent)}
+                {percent(t.word_fee, line.discount_and_fee.fee_percent)}
             </dl>
             {small_table(
                 t.column_split,

@@ -19,6 +19,7 @@ use crate::{
         dates::parse_date,
         frequency::Frequency,
         ids::{CustomerId, ProjectId, TaskId},
+        money::{DiscountAndFee, is_percent},
         refusal::{Field, Refusal},
         typed::number,
         words::{BillingMethod, ContractState, TransactionClass},
@@ -143,13 +144,7 @@ fn checked_splits(
             c.refuse(Refusal::CustomerTwice);
         }
         let percent = match number(&split.percent, Field::SplitPercent) {
-            Ok(p)
-                if p.is_sign_negative()
-                    || p > Decimal::ONE_HUNDRED
-                    || p.normalize().scale() > 4 =>
-            {
-                Err(Refusal::PercentOutOfRange)
-            }
+            Ok(percent) if !is_percent(percent) => Err(Refusal::PercentOutOfRange),
             read => read,
         };
         let percent = percent.map_err(|refusal| c.refuse(refusal)).ok();
@@ -225,6 +220,13 @@ fn checked_line(
         c.refuse(Refusal::LimitOnFixedPrice);
     }
     let customer_budget = c.amount(&line.customer_budget, Field::CustomerBudget, currency);
+    let discount_and_fee = DiscountAndFee {
+        discount_percent: c.percent(&line.discount_percent, Field::DiscountPercent),
+        fee_percent: c.percent(&line.fee_percent, Field::FeePercent),
+    };
+    if !is_limited && discount_and_fee != DiscountAndFee::NONE {
+        c.refuse(Refusal::DiscountIsForTimeAndMaterial);
+    }
     let billing_start_on = c.day(&line.billing_start_on, Field::BillingStart);
     let tasks = line.has_selected_tasks.then(|| selected_tasks(line, known, c));
     check_all_is_there(line, known, c);
@@ -254,6 +256,7 @@ fn checked_line(
         estimated_tax,
         not_to_exceed,
         customer_budget,
+        discount_and_fee,
         billing_start_on,
         invoice_frequency: (!frequency.is_empty()).then(|| frequency.to_owned()),
         splits,

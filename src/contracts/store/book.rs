@@ -70,16 +70,16 @@ async fn contract_line_insert(
         r"
         insert into contract_line (
             company_id, contract_id, line_number, name, billing_method, project_id,
-            contracted_amount, not_to_exceed
+            contracted_amount, not_to_exceed, discount_percent, fee_percent
         )
         select $1, c.contract_id, r.line_number, r.name, r.billing_method, r.project_id,
-            r.contracted_amount, r.not_to_exceed
+            r.contracted_amount, r.not_to_exceed, r.discount, r.fee
         from unnest(
             $2::text[], $3::integer[], $4::text[], $5::billing_method[], $6::bigint[],
-            $7::numeric[], $8::numeric[]
+            $7::numeric[], $8::numeric[], $9::numeric[], $10::numeric[]
         ) r (
             contract, line_number, name, billing_method, project_id, contracted_amount,
-            not_to_exceed
+            not_to_exceed, discount, fee
         )
         join contract c on c.company_id = $1 and c.number = r.contract
         ",
@@ -90,7 +90,9 @@ async fn contract_line_insert(
         lines.iter().map(|(_, l)| l.billing_method).collect::<Vec<_>>() as Vec<BillingMethod>,
         &lines.iter().map(|(_, l)| l.project.id(projects).0).collect::<Vec<_>>(),
         &lines.iter().map(|(_, l)| l.contracted_amount).collect::<Vec<_>>() as &[Option<Decimal>],
-        &lines.iter().map(|(_, l)| l.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>]
+        &lines.iter().map(|(_, l)| l.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>],
+        &lines.iter().map(|(_, l)| l.discount_and_fee.discount_percent).collect::<Vec<_>>(),
+        &lines.iter().map(|(_, l)| l.discount_and_fee.fee_percent).collect::<Vec<_>>()
     )
     .execute(scope.connection())
     .await?;

@@ -37,6 +37,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId},
+        money::DiscountAndFee,
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
         words::{BillingMethod, ContractState, TransactionClass},
@@ -199,7 +200,7 @@ pub async fn read_contract(
                 where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id
                 order by 1
             ) as "classes!: Vec<TransactionClass>",
-            l.contracted_amount, l.not_to_exceed
+            l.contracted_amount, l.not_to_exceed, l.discount_percent, l.fee_percent
         from contract_line l
         join project p on p.company_id = l.company_id and p.project_id = l.project_id
         where l.company_id = $1 and l.contract_id = $2
@@ -224,6 +225,10 @@ pub async fn read_contract(
                 classes: l.classes,
                 contracted_amount: l.contracted_amount,
                 not_to_exceed: l.not_to_exceed,
+                discount_and_fee: DiscountAndFee {
+                    discount_percent: l.discount_percent,
+                    fee_percent: l.fee_percent,
+                },
                 rounding_choices: rounding_choices(&splits),
                 splits: splits.into_iter().map(|(_, split)| split).collect(),
             }

@@ -158,7 +158,7 @@ async fn insert_lines(
         insert into contract_line (
             company_id, contract_id, line_number, name, billing_method, schedule_type, project_id,
             has_selected_tasks, contracted_amount, estimated_tax, not_to_exceed, customer_budget,
-            billing_start_on, invoice_frequency
+            billing_start_on, invoice_frequency, discount_percent, fee_percent
         )
         select $1, $2,
             (
@@ -167,14 +167,14 @@ async fn insert_lines(
                 where company_id = $1 and contract_id = $2
             ) + r.place,
             r.name, r.method, r.schedule, r.project, r.selected, r.contracted, r.tax, r.nte,
-            r.budget, r.start_on, r.frequency
+            r.budget, r.start_on, r.frequency, r.discount, r.fee
         from unnest(
             $3::text[], $4::billing_method[], $5::invoice_schedule_type[], $6::bigint[],
             $7::boolean[], $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[],
-            $12::date[], $13::text[]
+            $12::date[], $13::text[], $14::numeric[], $15::numeric[]
         ) with ordinality r (
             name, method, schedule, project, selected, contracted, tax, nte, budget, start_on,
-            frequency, place
+            frequency, discount, fee, place
         )
         order by r.place
         returning contract_line_id, line_number
@@ -192,7 +192,9 @@ async fn insert_lines(
         &new.iter().map(|l| l.customer_budget).collect::<Vec<_>>() as &[Option<Decimal>],
         &new.iter().map(|l| l.billing_start_on).collect::<Vec<_>>()
             as &[Option<chrono::NaiveDate>],
-        &new.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>]
+        &new.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>],
+        &new.iter().map(|l| l.discount_and_fee.discount_percent).collect::<Vec<_>>(),
+        &new.iter().map(|l| l.discount_and_fee.fee_percent).collect::<Vec<_>>()
     )
     .fetch_all(scope.connection())
     .await?;
@@ -212,14 +214,14 @@ async fn update_lines(scope: &mut Scope, checked: &CheckedContract) -> Result<()
             project_id = r.project, has_selected_tasks = r.selected,
             contracted_amount = r.contracted, estimated_tax = r.tax, not_to_exceed = r.nte,
             customer_budget = r.budget, billing_start_on = r.start_on,
-            invoice_frequency = r.frequency
+            invoice_frequency = r.frequency, discount_percent = r.discount, fee_percent = r.fee
         from unnest(
             $2::bigint[], $3::text[], $4::billing_method[], $5::invoice_schedule_type[],
             $6::bigint[], $7::boolean[], $8::numeric[], $9::numeric[], $10::numeric[],
-            $11::numeric[], $12::date[], $13::text[]
+            $11::numeric[], $12::date[], $13::text[], $14::numeric[], $15::numeric[]
         ) r (
             id, name, method, schedule, project, selected, contracted, tax, nte, budget, start_on,
-            frequency
+            frequency, discount, fee
         )
         where l.company_id = $1 and l.contract_line_id = r.id
         ",
@@ -236,7 +238,9 @@ async fn update_lines(scope: &mut Scope, checked: &CheckedContract) -> Result<()
         &old.iter().map(|l| l.customer_budget).collect::<Vec<_>>() as &[Option<Decimal>],
         &old.iter().map(|l| l.billing_start_on).collect::<Vec<_>>()
             as &[Option<chrono::NaiveDate>],
-        &old.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>]
+        &old.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>],
+        &old.iter().map(|l| l.discount_and_fee.discount_percent).collect::<Vec<_>>(),
+        &old.iter().map(|l| l.discount_and_fee.fee_percent).collect::<Vec<_>>()
     )
     .execute(scope.connection())
     .await?;

@@ -11,6 +11,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
+        money::DiscountAndFee,
         words::{BillingMethod, ContractState, TransactionClass},
     },
 };
@@ -23,7 +24,7 @@ pub async fn line_terms(scope: &mut Scope, projects: &[i64]) -> Result<Terms, Fa
         select k.project_id, k.transaction_class as "transaction_class: TransactionClass",
             k.task_id, l.contract_line_id, l.contract_id,
             l.billing_method as "billing_method: BillingMethod", c.currency as "currency: Currency",
-            c.start_on, c.requested_delivery_on,
+            l.discount_percent, l.fee_percent, c.start_on, c.requested_delivery_on,
             coalesce(
                 (
                     select x.is_chargeable
@@ -77,6 +78,10 @@ pub async fn line_terms(scope: &mut Scope, projects: &[i64]) -> Result<Terms, Fa
                 contract_line_id: ContractLineId(l.contract_line_id),
                 billing_method: l.billing_method,
                 currency: l.currency,
+                discount_and_fee: DiscountAndFee {
+                    discount_percent: l.discount_percent,
+                    fee_percent: l.fee_percent,
+                },
                 period: Period { from: l.start_on, to: l.requested_delivery_on },
                 customers: customers.get(&l.contract_line_id).cloned().unwrap_or_default(),
                 is_task_chargeable: l.is_task_chargeable,

@@ -10,7 +10,7 @@ use crate::{
     },
     ui::{
         badge::billing_badge,
-        format::{self, Label, Money},
+        format::{self, Label},
         page::{Missing, PageHead, loading},
         paths,
         table::{Head, small_table_as},
@@ -190,7 +190,12 @@ fn row_view(row: LedgerRow) -> AnyView {
                 {format::number(row.unit_price, row.currency.decimals())}
             </td>
             <td data-label=t.column_amount class="number">
-                <Money value=row.amount currency=row.currency />
+                {format::net_amount(
+                    row.discount_and_fee,
+                    row.billing_type,
+                    row.amount,
+                    row.currency,
+                )}
             </td>
             <td data-label=t.field_tax class="number">
                 {format::number(row.tax, row.currency.decimals())}

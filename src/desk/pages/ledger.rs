@@ -8,7 +8,7 @@ use crate::{
     },
     ui::{
         badge::{Tone, badge, billing_badge},
-        format::{self, Label, Money},
+        format::{self, Label},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         page::PageHead,
         paths,
@@ -60,7 +60,7 @@ fn spec() -> GridSpec<LedgerRow> {
         columns: columns(),
         filters: filters(),
         id: |r| r.actual_id.0,
-        amount: |r| Some((r.currency, r.amount)),
+        amount: |r| Some((r.currency, r.net_amount())),
         version: None,
         empty: |_| texts().ledger_empty.to_owned(),
         bulk: None,
@@ -106,7 +106,7 @@ fn columns() -> Vec<Column<LedgerRow>> {
         })
         .hidden(),
         Column::number("amount", t.column_amount, |r: &LedgerRow| {
-            view! { <Money value=r.amount currency=r.currency/> }.into_any()
+            format::net_amount(r.discount_and_fee, r.billing_type, r.amount, r.currency)
         }),
         Column::text("status", t.column_billing_status, status),
         Column::text("links", t.column_links, links),

@@ -211,10 +211,10 @@ async fn hub_lines(
             taken as (
                 select d.contract_line_id,
                     coalesce(
-                        sum(d.amount - d.credited_amount) filter (where i.is_open), 0
+                        sum(d.net_amount - d.credited_amount) filter (where i.is_open), 0
                     ) as draft,
                     coalesce(
-                        sum(d.amount - d.credited_amount) filter (where not i.is_open), 0
+                        sum(d.net_amount - d.credited_amount) filter (where not i.is_open), 0
                     ) as invoiced
                 from invoice i
                 join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id

@@ -29,7 +29,7 @@ pub const LEDGER: ListSpec = ListSpec {
         a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type,
             a.work_on, a.accounted_on, a.contract_id, a.customer_id, a.project_id, a.resource_id,
             a.entry_id, a.retainer_id, a.journal_opening_id, a.quantity, a.unit_price, a.amount,
-            a.tax, a.currency, a.has_price, a.cost_actual_id, a.reverses_actual_id,
+            a.discount_percent, a.fee_percent, a.tax, a.currency, a.has_price, a.cost_actual_id, a.reverses_actual_id,
             a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id,
             a.added_detail_id,
             case
@@ -309,7 +309,7 @@ pub async fn ledger_totals(
     let sums = Sums {
         columns: match kept {
             Some(_) => "a.transaction_type, a.currency, sum(a.row_count)::bigint, sum(a.amount)",
-            None => "a.transaction_type, a.currency, count(*), sum(a.amount)",
+            None => "a.transaction_type, a.currency, count(*), sum(a.net_amount)",
         },
         joins: "",
         by: "a.transaction_type, a.currency",

@@ -47,7 +47,7 @@ pub fn customer(row: &Row, new: &NewCustomer, problems: &mut Vec<Problem>) {
         payment_terms_days: new.payment_terms_days.to_string(),
     };
     let Err(refusal) = book::rules::customer(&form) else { return };
-    let column = match field_of(&refusal) {
+    let column = match refusal.field() {
         Some(Field::Country) => "country",
         Some(Field::Language) => "language",
         Some(Field::VatId) => "vat_id",
@@ -104,7 +104,7 @@ pub fn price(
 
 /// The column of a price that a refusal is about.
 fn column_of_price(refusal: &Refusal) -> &'static str {
-    match (refusal, field_of(refusal)) {
+    match (refusal, refusal.field()) {
         (Refusal::TimeIsByTheHour | Refusal::ProductHasUnit(_), _) | (_, Some(Field::Unit)) => {
             "unit"
         }
@@ -176,6 +176,8 @@ fn form(contract: &NewContract, customers: &HashMap<&str, CustomerId>) -> Contra
         classes: line.classes.clone(),
         contracted_amount: typed(line.contracted_amount),
         not_to_exceed: typed(line.not_to_exceed),
+        discount_percent: typed(Some(line.discount_and_fee.discount_percent)),
+        fee_percent: typed(Some(line.discount_and_fee.fee_percent)),
         splits: line
             .splits
             .iter()
@@ -266,25 +268,8 @@ impl<'a> Rows<'a> {
             }
         };
         if let Some(row) = row {
-            row.complain(problems, column_of(field_of(&refusal)), Complaint::Form(refusal));
+            row.complain(problems, column_of(refusal.field()), Complaint::Form(refusal));
         }
-    }
-}
-
-/// The field that a refusal of a form is about.
-fn field_of(refusal: &Refusal) -> Option<Field> {
-    match refusal {
-        Refusal::FieldMissing(field)
-        | Refusal::FieldTooLong(field, _)
-        | Refusal::FieldNotANumber(field)
-        | Refusal::FieldOutOfRange(field)
-        | Refusal::FieldTooPrecise(field, _)
-        | Refusal::FieldNotADate(field)
-        | Refusal::FieldNotAChoice(field)
-        | Refusal::FieldBefore(field, _) => Some(*field),
-        Refusal::PercentOutOfRange => Some(Field::SplitPercent),
-        Refusal::LimitOnFixedPrice => Some(Field::NotToExceed),
-        _ => None,
     }
 }
 
@@ -293,6 +278,8 @@ fn column_of(field: Option<Field>) -> &'static str {
         Some(Field::ContractedAmount) => "contracted_amount",
         Some(Field::NotToExceed) => "not_to_exceed",
         Some(Field::SplitPercent) => "billing_split_percent",
+        Some(Field::DiscountPercent) => "discount_percent",
+        Some(Field::FeePercent) => "fee_percent",
         Some(Field::Currency) => "currency",
         Some(Field::StartDate) => "start_date",
         Some(Field::DeliveryDate) => "requested_delivery_date",

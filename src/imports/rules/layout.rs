@@ -53,7 +53,9 @@ impl Kind {
     pub fn numbers(self) -> &'static [&'static str] {
         match self {
             Self::Customers | Self::Contracts => &[],
-            Self::ContractLines => &["contracted_amount", "not_to_exceed"],
+            Self::ContractLines => {
+                &["contracted_amount", "not_to_exceed", "discount_percent", "fee_percent"]
+            }
             Self::ContractLineCustomers => &["billing_split_percent", "not_to_exceed"],
             Self::Prices => &["unit_price"],
             Self::TimeSheet => &["Hours", "Billable Rate", "Billable Amount", "Cost Rate"],

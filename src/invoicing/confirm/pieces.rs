@@ -14,7 +14,7 @@ use crate::{
     },
     ui::{
         dialog::Dialog,
-        format::{self, Label, Money},
+        format::{self, Label},
         notice::{Failed, Notice},
         row_button::RowButton,
         table::{Head, small_table_as},
@@ -270,7 +270,12 @@ fn row_view(row: Actual) -> AnyView {
                 {format::number(row.unit_price, row.currency.decimals())}
             </td>
             <td data-label=t.column_amount class="number">
-                <Money value=row.amount currency=row.currency />
+                {format::net_amount(
+                    row.discount_and_fee,
+                    row.billing_type,
+                    row.amount,
+                    row.currency,
+                )}
             </td>
             <td data-label=t.field_tax class="number">
                 {format::number(row.tax, row.currency.decimals())}

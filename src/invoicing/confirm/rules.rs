@@ -14,7 +14,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::ActualId,
-        money::{amount, is_price, is_quantity},
+        money::{DiscountAndFee, amount, is_price, is_quantity},
         refusal::{Field, Refusal},
         typed::{number_in, readable},
         words::{BillingType, InvoiceState, TransactionType},
@@ -88,6 +88,7 @@ fn confirm_agreed(
         quantity: detail.quantity,
         unit_price: detail.unit_price,
         amount: amount(detail.quantity, detail.unit_price, agreed.currency),
+        discount_and_fee: DiscountAndFee::NONE,
         tax: detail.tax,
         currency: agreed.currency,
         has_price: true,

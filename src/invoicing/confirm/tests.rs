@@ -62,6 +62,7 @@ fn source(quantity: &str, price: &str, billing_type: BillingType, code: &str) ->
         quantity,
         unit_price,
         amount: crate::vocabulary::money::amount(quantity, unit_price, currency(code)),
+        discount_and_fee: crate::vocabulary::money::DiscountAndFee::NONE,
         tax: Decimal::ZERO,
         currency: currency(code),
         has_price: true,

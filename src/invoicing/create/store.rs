@@ -85,15 +85,17 @@ pub async fn detail_insert(
         r"
         insert into invoice_detail (
             company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type,
-            quantity, unit_price, amount, currency, nte_status, external_description
+            quantity, unit_price, amount, currency, nte_status, discount_percent, fee_percent,
+            external_description
         )
         select $1, r.*, coalesce(e.external_comment, '')
         from unnest(
             $2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::billing_type[], $7::numeric[],
-            $8::numeric[], $9::numeric[], $10::text[], $11::nte_status[]
+            $8::numeric[], $9::numeric[], $10::text[], $11::nte_status[], $12::numeric[],
+            $13::numeric[]
         ) r (
             invoice_id, contract_line_id, actual_id, work_on, billing_type, quantity, unit_price,
-            amount, currency, nte_status
+            amount, currency, nte_status, discount_percent, fee_percent
         )
         left join actual a on a.company_id = $1 and a.actual_id = r.actual_id
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
@@ -108,7 +110,9 @@ pub async fn detail_insert(
         &taken.iter().map(|t| t.1.unit_price).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.amount).collect::<Vec<_>>(),
         taken.iter().map(|t| t.1.currency).collect::<Vec<_>>() as Vec<Currency>,
-        taken.iter().map(|t| t.1.nte_status).collect::<Vec<_>>() as Vec<NteStatus>
+        taken.iter().map(|t| t.1.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
+        &taken.iter().map(|t| t.1.discount_percent).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.fee_percent).collect::<Vec<_>>()
     )
     .execute(scope.connection())
     .await?;

@@ -16,6 +16,7 @@ pub use standing::{Group, GroupBy, GroupQuery, InvoiceHead, Standing};
 use crate::vocabulary::{
     currency::Currency,
     ids::{ActualId, ContractLineId, EntryId, InvoiceDetailId, InvoiceId, MilestoneSplitId},
+    money::DiscountAndFee,
     paging::Selection,
     words::{BillingType, InvoiceState, TransactionClass},
 };
@@ -61,6 +62,9 @@ pub struct DetailRow {
     pub unit_price: Decimal,
     /// Hours × price.
     pub amount: Decimal,
+    /// Taken off that, and added to it; as its sale has it (R-PRC-4).
+    #[cfg_attr(feature = "ssr", sqlx(flatten))]
+    pub discount_and_fee: DiscountAndFee,
     /// Of the amount.
     pub tax: Decimal,
     /// Of price, amount and tax.
@@ -124,10 +128,15 @@ impl DetailRow {
     /// bills less what it credits (R-COR-7).
     pub fn counts(&self) -> (Decimal, Decimal) {
         if self.billing_type == BillingType::Chargeable {
-            (self.amount - self.credited_amount, self.tax - self.credited_tax)
+            (self.net_amount() - self.credited_amount, self.tax - self.credited_tax)
         } else {
             (Decimal::ZERO, Decimal::ZERO)
         }
+    }
+
+    /// The amount less its discount, with its fee, before tax (R-PRC-4).
+    pub fn net_amount(&self) -> Decimal {
+        self.discount_and_fee.net(self.billing_type, self.amount, self.currency)
     }
 
     /// What can be edited of it, as it is.

@@ -47,8 +47,8 @@ pub const DETAILS: ListSpec = ListSpec {
     columns: r"
         d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
             d.source_milestone_split_id, d.source_product_line_id, d.work_on, d.billing_type,
-            d.quantity, d.unit_price, d.amount, d.tax, d.currency, d.description,
-            d.external_description, d.version, d.corrects_actual_id, d.original_actual_id,
+            d.quantity, d.unit_price, d.amount, d.discount_percent, d.fee_percent, d.tax,
+            d.currency, d.description, d.external_description, d.version, d.corrects_actual_id, d.original_actual_id,
             d.credited_amount, d.credited_tax, d.edited_at, d.edited_by as edited_by_id,
             d.added_class is not null as is_added, d.added_class
     ",
@@ -227,7 +227,7 @@ pub const DETAILS: ListSpec = ListSpec {
             "bigint",
         ),
         Sort::own("date", "d.work_on", "date"),
-        Sort::own("amount", "d.amount", "numeric"),
+        Sort::own("amount", "d.net_amount", "numeric"),
         Sort::own("quantity", "d.quantity", "numeric"),
     ],
     descending: false,
@@ -244,7 +244,7 @@ const AMOUNTS: Sums = Sums {
                 ), 0
             ),
             coalesce(
-                sum(d.amount - d.credited_amount) filter (where d.billing_type = 'chargeable'), 0
+                sum(d.net_amount - d.credited_amount) filter (where d.billing_type = 'chargeable'), 0
             )
     ",
     joins: r"

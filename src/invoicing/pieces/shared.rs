@@ -1,6 +1,6 @@
 //! What the parts of an invoice's page share.
 
-use crate::ui::notice::Notice;
+use crate::ui::{kept::Kept, notice::Notice};
 use leptos::prelude::*;
 
 /// What the parts of the page share.
@@ -10,4 +10,6 @@ pub struct Shared {
     pub reload: RwSignal<u32>,
     /// What came of an act.
     pub notice: RwSignal<Option<Notice>>,
+    /// What is typed in parts of the page that are read again.
+    pub typed: Kept,
 }

@@ -160,9 +160,9 @@ fn row(retainer: InvoiceRetainer, may_edit: bool, on: On) -> AnyView {
 fn applied_form(retainer: &InvoiceRetainer, on: On) -> AnyView {
     let t = texts();
     let before = retainer.amount.normalize().to_string();
-    let amount = RwSignal::new(before.clone());
-    guard(Signal::derive(move || amount.with_untracked(|amount| *amount != before)));
     let id = retainer.retainer_id;
+    let amount = on.shared.typed.of(format!("applied {id}"), &before);
+    guard(Signal::derive(move || amount.with_untracked(|amount| *amount != before)));
     let apply = Action::new(move |(): &()| {
         let apply = RetainerApplication {
             invoice_id: on.invoice_id,
@@ -183,6 +183,7 @@ fn applied_form(retainer: &InvoiceRetainer, on: On) -> AnyView {
                 autocomplete="off"
                 aria-label=label
                 value=amount.get_untracked()
+                prop:value=move || amount.get()
                 on:input=move |e| amount.set(event_target_value(&e))
             />
             <button type="submit" class="plain" disabled=move || apply.pending().get()>

@@ -40,7 +40,7 @@ pub const CHECKS: &[Check] = &[
                 and r.reverses_actual_id = d.corrects_actual_id
             where d.corrects_actual_id is not null
                 and (
-                    (b.amount, b.tax) is distinct from (d.credited_amount, d.credited_tax)
+                    (b.net_amount, b.tax) is distinct from (d.credited_amount, d.credited_tax)
                     or (i.state in ('confirmed', 'posted')) <> (r.actual_id is not null)
                     or (r.actual_id is not null and r.invoice_id is distinct from d.invoice_id)
                     or i.kind <> 'corrective'
@@ -73,7 +73,7 @@ pub const CHECKS: &[Check] = &[
         sql: r"
             with net as (
                 select d.company_id, d.original_invoice_id as invoice_id,
-                    d.amount - d.credited_amount + d.tax - d.credited_tax as amount
+                    d.net_amount - d.credited_amount + d.tax - d.credited_tax as amount
                 from invoice_detail d
                 join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
                     and i.state in ('confirmed', 'posted')

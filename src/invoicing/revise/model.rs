@@ -3,6 +3,7 @@
 use crate::vocabulary::{
     currency::Currency,
     ids::{ActualId, ContractLineId, InvoiceDetailId, InvoiceId, RetainerId},
+    money::DiscountAndFee,
     paging::Selection,
     refusal::Refusal,
     words::{BillingType, RetainerUse, TransactionClass},
@@ -39,6 +40,9 @@ pub struct BilledRow {
     pub unit_price: Decimal,
     /// As billed.
     pub amount: Decimal,
+    /// Taken off that, and added to it (R-PRC-4).
+    #[cfg_attr(feature = "ssr", sqlx(flatten))]
+    pub discount_and_fee: DiscountAndFee,
     /// As billed.
     pub tax: Decimal,
     /// Of the amounts.
@@ -49,6 +53,13 @@ pub struct BilledRow {
     pub correction: Option<String>,
     /// It is confirmed: this sale is no longer live (R-COR-6).
     pub is_corrected: bool,
+}
+
+impl BilledRow {
+    /// The amount less its discount, with its fee, before tax (R-PRC-4).
+    pub fn net_amount(&self) -> Decimal {
+        self.discount_and_fee.net(self.billing_type, self.amount, self.currency)
+    }
 }
 
 /// What an invoice did with a retainer, as it can be corrected.

@@ -33,7 +33,7 @@ pub const BILLED: ListSpec = ListSpec {
         p.actual_id, p.invoice_detail_id, p.contract_line_id, l.name as line_name,
             p.transaction_class, p.work_on, re.name as resource_name,
             coalesce(e.notes, m.name, g.name, w.notes) as notes, p.billing_type, p.quantity,
-            p.unit_price, p.amount,
+            p.unit_price, p.amount, p.discount_percent, p.fee_percent,
             p.tax, p.currency, c.invoice_id as correction_id, i.label as correction,
             coalesce(i.is_final, false) as is_corrected
     ",
@@ -74,7 +74,10 @@ pub const BILLED: ListSpec = ListSpec {
         ("from", Filter::From("t.work_on")),
         ("to", Filter::To("t.work_on")),
     ],
-    sorts: &[Sort::own("date", "t.work_on", "date"), Sort::own("amount", "t.amount", "numeric")],
+    sorts: &[
+        Sort::own("date", "t.work_on", "date"),
+        Sort::own("amount", "t.net_amount", "numeric"),
+    ],
     descending: false,
     id: "t.actual_id",
 };
@@ -85,7 +88,8 @@ const SALES: &str = r"
         select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id,
             d.source_milestone_split_id, d.source_product_line_id, b.actual_id, b.transaction_class,
             b.work_on, b.resource_id, b.entry_id, b.added_detail_id, b.billing_type, b.quantity,
-            b.unit_price, b.amount, b.tax, b.currency
+            b.unit_price, b.amount, b.discount_percent, b.fee_percent, b.net_amount, b.tax,
+            b.currency
         from invoice_detail d, actual b
         where b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id
             and b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
@@ -97,7 +101,7 @@ const AMOUNTS: Sums = Sums {
     columns: r"
         t.currency, count(*),
             coalesce(sum(t.quantity) filter (where t.transaction_class = 'time'), 0),
-            coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0)
+            coalesce(sum(t.net_amount) filter (where t.billing_type = 'chargeable'), 0)
     ",
     joins: "",
     by: "t.currency",
@@ -298,12 +302,12 @@ pub async fn corrections_insert(
         insert into invoice_detail (
             company_id, invoice_id, contract_line_id, corrects_actual_id, original_invoice_id,
             credited_amount, credited_tax, work_on, billing_type, quantity, unit_price, amount,
-            currency, description, external_description, nte_status
+            currency, description, external_description, nte_status, discount_percent, fee_percent
         )
         select d.company_id, $2, d.contract_line_id, b.actual_id,
-            coalesce(d.original_invoice_id, d.invoice_id), b.amount, b.tax, b.work_on,
+            coalesce(d.original_invoice_id, d.invoice_id), b.net_amount, b.tax, b.work_on,
             b.billing_type, 0, b.unit_price, 0, b.currency, d.description, d.external_description,
-            'not_applicable'
+            'not_applicable', b.discount_percent, b.fee_percent
         from actual b
         join invoice_detail d on d.company_id = b.company_id
             and d.invoice_detail_id = b.invoice_detail_id

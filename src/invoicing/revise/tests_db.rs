@@ -74,7 +74,7 @@ async fn corrected(
 }
 
 /// From every row of sales the whole life is found, and its parts are what the rows add up to.
-async fn follows(world: &World) {
+pub async fn follows(world: &World) {
     use crate::desk::{commands::read_life, model::Figure, rules};
     let ids: Vec<String> = world
         .texts("select actual_id::text from actual where transaction_type <> 'cost' and retainer_id is null order by 1")

@@ -168,7 +168,7 @@ fn shown(row: Actual, is_reversal: bool, names: &HashMap<CustomerId, String>) ->
         work_on: row.work_on,
         quantity: row.quantity,
         unit_price: row.unit_price,
-        amount: row.amount,
+        amount: row.net_amount(),
         currency: row.currency,
         has_price: row.has_price,
     }

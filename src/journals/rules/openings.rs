@@ -7,6 +7,7 @@ use crate::{
     journals::model::{Billed, JournalLine, Opening, OpeningUse, OpeningWork, Planned},
     vocabulary::{
         ids::{ActualId, JournalOpeningId},
+        money::DiscountAndFee,
         refusal::{Field, Refusal},
         typed::money,
         words::{
@@ -165,6 +166,7 @@ fn row(opening: &Opening, id: JournalOpeningId, today: NaiveDate) -> Actual {
         quantity: Decimal::ZERO,
         unit_price: Decimal::ZERO,
         amount: Decimal::ZERO,
+        discount_and_fee: DiscountAndFee::NONE,
         tax: Decimal::ZERO,
         currency: opening.currency,
         has_price: true,

@@ -36,6 +36,8 @@ const SHOWN: &[Field] = &[
     Field::NotToExceed,
     Field::CustomerBudget,
     Field::BillingStart,
+    Field::DiscountPercent,
+    Field::FeePercent,
 ];
 
 /// A line with its customers.
@@ -83,6 +85,7 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
                         is_many=untrack(|| typed.is_many())
                     />
                     {move || is_fixed.get().then(|| fixed_price_fields(line, said, here))}
+                    {move || is_limited.get().then(|| discount_and_fee(line, said, here))}
                 </div>
                 {move || {
                     (!is_product.get())
@@ -196,6 +199,29 @@ fn fixed_price_fields(
             field=Field::EstimatedTax
             value=line.estimated_tax
             error=said.about(here, Field::EstimatedTax)
+            decimal=true
+        />
+    }
+    .into_any()
+}
+
+/// What is taken off each sale of the line, and added to it (R-PRC-4).
+fn discount_and_fee(
+    line: TypedLine,
+    said: Said,
+    here: impl Fn() -> Option<Place> + Copy + Send + Sync + 'static,
+) -> AnyView {
+    view! {
+        <TextField
+            field=Field::DiscountPercent
+            value=line.discount_percent
+            error=said.about(here, Field::DiscountPercent)
+            decimal=true
+        />
+        <TextField
+            field=Field::FeePercent
+            value=line.fee_percent
+            error=said.about(here, Field::FeePercent)
             decimal=true
         />
     }

@@ -78,6 +78,10 @@ pub struct TypedLine {
     pub not_to_exceed: RwSignal<String>,
     /// What the customer set aside.
     pub customer_budget: RwSignal<String>,
+    /// Taken off each sale.
+    pub discount_percent: RwSignal<String>,
+    /// Added to each sale.
+    pub fee_percent: RwSignal<String>,
     /// First day of its schedule.
     pub billing_start_on: RwSignal<String>,
     /// How often it is invoiced.
@@ -197,6 +201,8 @@ impl Typed {
             estimated_tax: RwSignal::new(form.estimated_tax),
             not_to_exceed: RwSignal::new(form.not_to_exceed),
             customer_budget: RwSignal::new(form.customer_budget),
+            discount_percent: RwSignal::new(form.discount_percent),
+            fee_percent: RwSignal::new(form.fee_percent),
             billing_start_on: RwSignal::new(form.billing_start_on),
             invoice_frequency: RwSignal::new(form.invoice_frequency),
             splits: RwSignal::new(form.splits.into_iter().map(|split| self.split(split)).collect()),
@@ -432,6 +438,8 @@ fn line_form(line: TypedLine) -> LineForm {
         estimated_tax: when(is_fixed, line.estimated_tax),
         not_to_exceed: when(is_limited, line.not_to_exceed),
         customer_budget: line.customer_budget.get(),
+        discount_percent: when(is_limited, line.discount_percent),
+        fee_percent: when(is_limited, line.fee_percent),
         billing_start_on: line.billing_start_on.get(),
         invoice_frequency: line.invoice_frequency.get(),
         splits: line

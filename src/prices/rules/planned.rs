@@ -69,6 +69,7 @@ pub fn add(book: &mut PlannedBook, planned: Planned<'_>) {
                 contract_line_id: ContractLineId(key(line_at)),
                 billing_method: line.billing_method,
                 currency: contract.currency,
+                discount_and_fee: line.discount_and_fee,
                 period: Period { from: contract.start_on, to: contract.requested_delivery_on },
                 customers: customers(line),
                 is_task_chargeable: true,

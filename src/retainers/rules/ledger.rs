@@ -5,6 +5,7 @@ use crate::{
     retainers::model::RetainerSource,
     vocabulary::{
         ids::{ActualId, InvoiceId},
+        money::DiscountAndFee,
         words::{BillingType, RetainerUse, TransactionClass, TransactionType},
     },
 };
@@ -171,6 +172,7 @@ fn row(
         quantity: Decimal::ZERO,
         unit_price: Decimal::ZERO,
         amount: Decimal::ZERO,
+        discount_and_fee: DiscountAndFee::NONE,
         tax: Decimal::ZERO,
         currency: source.currency,
         has_price: true,

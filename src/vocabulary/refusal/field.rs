@@ -72,6 +72,10 @@ pub enum Field {
     ContractedAmount,
     /// Tax on it.
     EstimatedTax,
+    /// Taken off each sale.
+    DiscountPercent,
+    /// Added to each sale.
+    FeePercent,
     /// What the customer set aside.
     CustomerBudget,
     /// First day of a schedule.
@@ -185,6 +189,8 @@ impl Field {
             Self::Tasks => t.field_tasks,
             Self::ContractedAmount => t.column_contracted,
             Self::EstimatedTax => t.field_estimated_tax,
+            Self::DiscountPercent => t.field_discount_percent,
+            Self::FeePercent => t.field_fee_percent,
             Self::CustomerBudget => t.field_customer_budget,
             Self::BillingStart => t.field_billing_start,
             Self::InvoiceFrequency => t.field_invoice_frequency,

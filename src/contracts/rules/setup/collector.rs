@@ -6,7 +6,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         dates::parse_date,
-        money::is_price,
+        money::{is_percent, is_price},
         refusal::{Field, Refusal},
         typed::{number, number_in},
     },
@@ -62,6 +62,18 @@ impl Collector<'_> {
             self.refuse(Refusal::FieldTooPrecise(field, decimals));
         }
         Some(value)
+    }
+
+    /// A percentage, 0 to 100; blank is 0 (R-PRC-4).
+    pub(super) fn percent(&mut self, typed: &str, field: Field) -> Decimal {
+        if typed.trim().is_empty() {
+            return Decimal::ZERO;
+        }
+        let read = match number(typed, field) {
+            Ok(percent) if !is_percent(percent) => Err(Refusal::FieldNotAPercentage(field)),
+            read => read,
+        };
+        read.map_err(|refusal| self.refuse(refusal)).unwrap_or_default()
     }
 
     /// Days to pay; blank is none.

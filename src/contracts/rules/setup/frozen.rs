@@ -55,7 +55,11 @@ pub(super) fn frozen(form: &ContractForm, known: &ContractSetup) -> Vec<Problem>
                 let tables =
                     |l: &LineForm| (l.tasks.clone(), l.roles.clone(), l.categories.clone());
                 let amounts = |l: &LineForm| {
-                    (readable(&l.contracted_amount), readable(&l.estimated_tax).unwrap_or_default())
+                    (
+                        readable(&l.contracted_amount),
+                        [&l.estimated_tax, &l.discount_percent, &l.fee_percent]
+                            .map(|typed| readable(typed).unwrap_or_default()),
+                    )
                 };
                 let is_changed = terms(line) != terms(was)
                     || tables(line) != tables(was)

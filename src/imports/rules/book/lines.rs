@@ -16,7 +16,7 @@ use crate::{
         },
     },
     vocabulary::{
-        money::PRICE_LIMIT,
+        money::{DiscountAndFee, PRICE_LIMIT},
         words::{BillingMethod, TransactionClass},
     },
 };
@@ -110,6 +110,9 @@ fn new_line(
     if not_to_exceed.is_some() && billing_method == BillingMethod::FixedPrice {
         row.complain(problems, "not_to_exceed", Complaint::LimitOnFixedPrice);
     }
+    // R-PRC-4: a file may leave these columns out.
+    let [discount_percent, fee_percent] = ["discount_percent", "fee_percent"]
+        .map(|column| row.number(problems, column, Decimal::from(101)).unwrap_or_default());
     NewContractLine {
         line_number,
         name,
@@ -118,6 +121,7 @@ fn new_line(
         classes: classes(row, problems),
         contracted_amount: row.number(problems, "contracted_amount", PRICE_LIMIT),
         not_to_exceed,
+        discount_and_fee: DiscountAndFee { discount_percent, fee_percent },
         splits: Vec::new(),
     }
 }

@@ -131,12 +131,15 @@ fn returned(preview: &mut Preview, detail: &OpenDetail, rows: &[Actual]) {
     for row in settled.returned {
         preview.returned.0 += 1;
         if row.billing_type == BillingType::Chargeable {
-            preview.returned.1 += row.amount;
+            preview.returned.1 += row.net_amount();
         }
     }
     for (_, _, kept) in settled.milestones {
-        let credited: Decimal =
-            rows.iter().filter(|row| row.reverses_actual_id.is_some()).map(|row| -row.amount).sum();
+        let credited: Decimal = rows
+            .iter()
+            .filter(|row| row.reverses_actual_id.is_some())
+            .map(|row| -row.net_amount())
+            .sum();
         preview.returned.0 += 1;
         preview.returned.1 += credited - kept;
     }
@@ -147,16 +150,16 @@ fn count(preview: &mut Preview, rows: &[Actual]) {
     for row in rows.iter().filter(|r| r.billing_type == BillingType::Chargeable) {
         match (row.transaction_type, row.transaction_class) {
             (TransactionType::BilledSales, _) if row.reverses_actual_id.is_some() => {
-                preview.credited_amount -= row.amount;
+                preview.credited_amount -= row.net_amount();
             }
-            (TransactionType::BilledSales, _) => preview.billed_amount += row.amount,
+            (TransactionType::BilledSales, _) => preview.billed_amount += row.net_amount(),
             // What is owed of a retainer moves, but nothing unbilled is taken back.
             (
                 TransactionType::UnbilledSales | TransactionType::Cost,
                 TransactionClass::Retainer,
             ) => {}
             (TransactionType::UnbilledSales | TransactionType::Cost, _) => {
-                preview.reversed_amount += row.amount
+                preview.reversed_amount += row.net_amount()
             }
         }
     }

@@ -18,9 +18,9 @@ pub async fn raised(
         select d.invoice_id, i.contract_id, d.contract_line_id, i.customer_id,
             sum(
                 case
-                    when d.billing_type = 'chargeable' then d.amount
+                    when d.billing_type = 'chargeable' then d.net_amount
                     else 0
-                end - case when a.billing_type = 'chargeable' then a.amount else 0 end
+                end - case when a.billing_type = 'chargeable' then a.net_amount else 0 end
             ) as "raised!"
         from invoice_detail d
         join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
@@ -30,7 +30,7 @@ pub async fn raised(
         left join actual a on a.company_id = d.company_id
             and a.actual_id = d.original_actual_id
         where d.company_id = $1 and d.invoice_id = any($2)
-            and (d.billing_type, d.amount) is distinct from (a.billing_type, a.amount)
+            and (d.billing_type, d.net_amount) is distinct from (a.billing_type, a.net_amount)
         group by d.invoice_id, i.contract_id, d.contract_line_id, i.customer_id
         "#,
         scope.company(),

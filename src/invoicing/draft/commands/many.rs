@@ -25,6 +25,9 @@ use std::collections::HashMap;
 
 /// Details handled at a time: bounds memory, whatever an invoice holds.
 const AT_ONCE: usize = 20_000;
+/// As many details of all that match are told as they were: the way back goes to the page and comes
+/// from there.
+const WAY_BACK: usize = 1_000;
 
 /// What an edit of many would do; writes nothing.
 pub async fn preview_edit_details(
@@ -53,12 +56,13 @@ pub async fn edit_details(tx: &mut Tx, edit: &DetailsEdit) -> Result<DetailsEdit
     seen_invoice(tx, edit.invoice_id, edit.version).await?;
     let ids = store::chosen(tx, edit.invoice_id, edit.selection.parts().0).await?;
     let is_one_by_one = matches!(edit.selection.parts().0, Selection::Rows(_));
+    let has_way_back = is_one_by_one || ids.len() <= WAY_BACK;
     let mut told = DetailsEdited::default();
     for chunk in ids.chunks(AT_ONCE) {
         let rows = store::rows(tx, edit.invoice_id, chunk).await?;
         let writes = rules::decide(rows, |row| rules::change(row, &edit.change), &mut told);
         store::details_update(tx, &writes).await?;
-        if is_one_by_one {
+        if has_way_back {
             told.was.extend(writes.iter().map(was));
         }
     }

@@ -70,7 +70,7 @@ pub struct DetailsEdited {
     pub currency: Option<Currency>,
     /// Those that stay as they are, by reason: how many, and the first few.
     pub refused: Vec<(Refusal, i64, Vec<i64>)>,
-    /// What each was, for the way back; only where they were chosen one by one.
+    /// What each was, for the way back: where they were chosen one by one, or are not too many.
     pub was: Vec<DetailWas>,
 }
 
@@ -161,8 +161,8 @@ pub struct PendingRow {
     pub billing_type: BillingType,
     /// Hours or units.
     pub quantity: Decimal,
-    /// Hours × price.
-    pub amount: Decimal,
+    /// What it counts: hours × price, less its discount, with its fee.
+    pub net_amount: Decimal,
     /// Of the amount.
     pub currency: Currency,
     /// Not so where nothing prices it.

@@ -153,7 +153,9 @@ pub fn decide(
             Ok(terms) => {
                 told.changed += 1;
                 if terms.billing_type == BillingType::Chargeable {
-                    told.after += terms.amount - row.credited_amount;
+                    let net =
+                        row.discount_and_fee.net(terms.billing_type, terms.amount, row.currency);
+                    told.after += net - row.credited_amount;
                 }
                 writes.push(Write { row, terms });
             }

@@ -104,12 +104,12 @@ pub async fn added_insert(
             company_id, invoice_id, contract_line_id, work_on, billing_type, quantity, unit_price,
             amount, tax, currency, description, external_description, nte_status, added_class,
             added_task_id, added_resource_id, added_role_id, added_category_id, added_product_id,
-            added_unit
+            added_unit, discount_percent, fee_percent
         )
-        values (
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'not_applicable', $13, $14, $15, $16,
-            $17, $18, $19
-        )
+        select $1, $2, l.contract_line_id, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'not_applicable',
+            $13, $14, $15, $16, $17, $18, $19, l.discount_percent, l.fee_percent
+        from contract_line l
+        where l.company_id = $1 and l.contract_line_id = $3
         returning invoice_detail_id
         ",
         scope.company(),

@@ -24,7 +24,7 @@ pub const PENDING: ListSpec = ListSpec {
     company: "t.company_id",
     columns: r"
         t.company_id, t.pending_id, t.source_actual_id, t.source_milestone_split_id,
-            t.contract_line_id, t.work_on, t.currency, t.amount, t.quantity, t.billing_type,
+            t.contract_line_id, t.work_on, t.currency, t.net_amount, t.quantity, t.billing_type,
             t.is_ready, t.has_price, t.nte_status, t.nte_detail, t.invoice_id
     ",
     shown: r"
@@ -75,7 +75,7 @@ const SALES: &str = r"
     (
         select b.company_id, b.actual_id as pending_id, b.actual_id as source_actual_id,
             null::bigint as source_milestone_split_id, b.contract_id, b.contract_line_id,
-            b.customer_id, b.work_on, b.currency, b.amount, b.quantity, b.billing_type, b.is_ready,
+            b.customer_id, b.work_on, b.currency, b.net_amount, b.quantity, b.billing_type, b.is_ready,
             b.has_price, b.nte_status, b.nte_detail, null::bigint as invoice_id
         from backlog b
     ) t
@@ -86,7 +86,7 @@ const MILESTONES: &str = r"
         select s.company_id, - s.milestone_split_id as pending_id,
             null::bigint as source_actual_id, s.milestone_split_id as source_milestone_split_id,
             s.contract_id, s.contract_line_id, s.customer_id, s.milestone_on as work_on,
-            s.currency, s.amount, 1::numeric as quantity, 'chargeable'::billing_type as billing_type,
+            s.currency, s.amount as net_amount, 1::numeric as quantity, 'chargeable'::billing_type as billing_type,
             s.is_ready, true as has_price, 'not_applicable'::nte_status as nte_status,
             null::text as nte_detail, null::bigint as invoice_id
         from milestone_split s
@@ -106,7 +106,7 @@ const ON_DRAFTS: &str = r"
         select i.company_id,
             coalesce(d.source_actual_id, - d.source_milestone_split_id) as pending_id,
             d.source_actual_id, d.source_milestone_split_id, i.contract_id, d.contract_line_id,
-            i.customer_id, d.work_on, d.currency, d.amount, d.quantity, d.billing_type,
+            i.customer_id, d.work_on, d.currency, d.net_amount, d.quantity, d.billing_type,
             true as is_ready, true as has_price, d.nte_status, null::text as nte_detail,
             i.invoice_id
         from invoice i, invoice_detail d
@@ -124,7 +124,7 @@ fn sources(_: &ListQuery) -> Result<Vec<Source>, Refusal> {
 const AMOUNTS: Sums = Sums {
     columns: r"
         t.currency, count(*), 0::numeric,
-            coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0)
+            coalesce(sum(t.net_amount) filter (where t.billing_type = 'chargeable'), 0)
     ",
     joins: "",
     by: "t.currency",

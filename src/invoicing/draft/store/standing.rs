@@ -87,7 +87,7 @@ pub async fn total_groups(scope: &mut Scope, query: &GroupQuery) -> Result<Vec<G
                         where coalesce(a.transaction_class, d.added_class) = 'time'
                     ), 0
                 ) as quantity,
-                coalesce(sum(d.amount - d.credited_amount), 0) as amount
+                coalesce(sum(d.net_amount - d.credited_amount), 0) as amount
             from invoice_detail d
             left join actual a on a.company_id = d.company_id
                 and a.actual_id = d.original_actual_id

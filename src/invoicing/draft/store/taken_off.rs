@@ -47,7 +47,8 @@ pub async fn detail_delete(
             a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!",
             a.customer_id as "customer_id!", a.project_id as "project_id!", a.resource_id,
             a.work_on, a.billing_type as "billing_type: BillingType",
-            a.currency as "currency: Currency", a.quantity, a.amount, a.has_price,
+            a.currency as "currency: Currency", a.quantity,
+            a.net_amount as "net_amount!", a.has_price,
             g.nte_status as "nte_status: NteStatus"
         from gone g
         join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
@@ -73,7 +74,7 @@ pub async fn detail_delete(
             billing_type: r.billing_type,
             currency: r.currency,
             quantity: r.quantity,
-            amount: r.amount,
+            net_amount: r.net_amount,
             has_price: r.has_price,
             is_ready: is_ready && !backlog::rules::lacks_price(r.billing_type, r.has_price),
             nte_status: r.nte_status,

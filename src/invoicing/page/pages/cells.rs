@@ -206,8 +206,8 @@ fn regroup(page: &mut InvoicePage, row: &DetailRow, by: i64) {
     for group in line.groups.iter_mut().filter(|group| group.billing_type == row.billing_type) {
         group.count += by;
         group.quantity += sign * hours(row);
-        group.amount += sign * row.amount;
-        group.tax += sign * row.tax;
+        group.amount += sign * (row.net_amount() - row.credited_amount);
+        group.tax += sign * (row.tax - row.credited_tax);
     }
     line.groups.retain(|group| group.count > 0);
 }

@@ -145,7 +145,12 @@ fn changed(value: impl Into<String>, was: Option<impl Into<String>>) -> AnyView 
 fn amount(row: &DetailRow) -> AnyView {
     let money = |value| view! { <Money value currency=row.currency /> };
     if row.corrects_actual_id.is_none() {
-        return money(row.amount).into_any();
+        return format::net_amount(
+            row.discount_and_fee,
+            row.billing_type,
+            row.amount,
+            row.currency,
+        );
     }
     let short = |value| format::number(value, row.currency.decimals());
     view! {
@@ -153,7 +158,7 @@ fn amount(row: &DetailRow) -> AnyView {
         <small class="beneath">
             <s class="was">{short(row.credited_amount)}</s>
             " "
-            {short(row.amount)}
+            {short(row.net_amount())}
         </small>
     }
     .into_any()

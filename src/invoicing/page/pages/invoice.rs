@@ -18,7 +18,7 @@ use crate::{
         retainers::pieces::retainers_section,
         rules::is_open,
     },
-    ui::{grid::list_of, notice::NoticeBox, page::loading},
+    ui::{grid::list_of, kept::Kept, notice::NoticeBox, page::loading},
     vocabulary::{failure::ApiError, ids::InvoiceId, paging::Neighbours, refusal::Refusal},
 };
 use leptos::prelude::*;
@@ -56,7 +56,8 @@ fn on() -> On {
     let params = use_params_map();
     let id =
         Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
-    let shared = Shared { reload: RwSignal::new(0), notice: RwSignal::new(None) };
+    let shared =
+        Shared { reload: RwSignal::new(0), notice: RwSignal::new(None), typed: Kept::default() };
     let (list, beside) = listed_in(id, shared);
     let none = || ApiError::Refused(Refusal::NotFound);
     let asked = move || (id.get(), shared.reload.get());

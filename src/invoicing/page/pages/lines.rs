@@ -101,8 +101,8 @@ fn group_amount(
 
 fn line_name((invoice, version): (InvoiceId, i32), line: &InvoiceLine, shared: Shared) -> AnyView {
     let t = texts();
-    let name = RwSignal::new(line.name.clone());
     let before = line.name.clone();
+    let name = shared.typed.of(format!("line {}", line.contract_line_id), &before);
     guard(Signal::derive(move || name.with_untracked(|name| *name != before)));
     let contract_line_id = line.contract_line_id;
     let save = Action::new(move |(): &()| {
@@ -123,7 +123,8 @@ fn line_name((invoice, version): (InvoiceId, i32), line: &InvoiceLine, shared: S
                     type="text"
                     maxlength="200"
                     aria-label=t.invoice_line_name
-                    value=line.name.clone()
+                    value=name.get_untracked()
+                    prop:value=move || name.get()
                     on:input=move |e| name.set(event_target_value(&e))
                 />
             </h3>

@@ -142,7 +142,7 @@ fn spec(bulk: BulkBar) -> GridSpec<PendingRow> {
                 format::quantity(r.quantity).into_any()
             }),
             Column::number("amount", t.column_amount, |r: &PendingRow| {
-                view! { <Money value=r.amount currency=r.currency /> }.into_any()
+                view! { <Money value=r.net_amount currency=r.currency /> }.into_any()
             }),
             Column::text("why", t.pending_why, why),
         ],
@@ -154,7 +154,7 @@ fn spec(bulk: BulkBar) -> GridSpec<PendingRow> {
         id: |r| r.pending_id,
         amount: |r| {
             let is_charged = r.billing_type == crate::vocabulary::words::BillingType::Chargeable;
-            Some((r.currency, if is_charged { r.amount } else { rust_decimal::Decimal::ZERO }))
+            Some((r.currency, if is_charged { r.net_amount } else { rust_decimal::Decimal::ZERO }))
         },
         version: None,
         empty: |_| texts().pending_empty.to_owned(),

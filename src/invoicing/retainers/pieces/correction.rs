@@ -39,8 +39,8 @@ pub fn corrected(
         }
         .into_any();
     }
-    let amount = RwSignal::new(retainer.amount.normalize().to_string());
-    let before = amount.get_untracked();
+    let before = retainer.amount.normalize().to_string();
+    let amount = on.shared.typed.of(format!("corrected {corrects}"), &before);
     guard(Signal::derive(move || amount.with_untracked(|amount| *amount != before)));
     let save = Action::new(move |(): &()| {
         let correction = RetainerCorrection {
@@ -63,6 +63,7 @@ pub fn corrected(
                 autocomplete="off"
                 aria-label=label
                 value=amount.get_untracked()
+                prop:value=move || amount.get()
                 on:input=move |e| amount.set(event_target_value(&e))
             />
             <button type="submit" class="plain" disabled=move || save.pending().get()>

@@ -270,7 +270,9 @@ fn spec(bulk: BulkBar) -> GridSpec<BilledRow> {
         ],
         id: |r| r.actual_id.0,
         // As the total: what the customer doesn't pay is not billed.
-        amount: |r| (r.billing_type == BillingType::Chargeable).then_some((r.currency, r.amount)),
+        amount: |r| {
+            (r.billing_type == BillingType::Chargeable).then_some((r.currency, r.net_amount()))
+        },
         version: None,
         empty: |_| texts().revise_none.to_owned(),
         bulk: Some(bulk),
@@ -319,7 +321,7 @@ fn columns() -> Vec<Column<BilledRow>> {
         })
         .hidden(),
         Column::number("amount", t.column_amount, |r: &BilledRow| {
-            view! { <Money value=r.amount currency=r.currency/> }.into_any()
+            format::net_amount(r.discount_and_fee, r.billing_type, r.amount, r.currency)
         })
         .sorted("amount"),
         Column::text("state", t.column_state, state),
