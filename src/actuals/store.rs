@@ -217,10 +217,7 @@ impl From<Standing> for Actual {
             quantity: r.quantity,
             unit_price: r.unit_price,
             amount: r.amount,
-            discount_and_fee: DiscountAndFee {
-                discount_percent: r.discount_percent,
-                fee_percent: r.fee_percent,
-            },
+            discount_and_fee: DiscountAndFee::new(r.discount_percent, r.fee_percent),
             tax: r.tax,
             currency: r.currency,
             has_price: r.has_price,

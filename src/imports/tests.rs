@@ -287,12 +287,9 @@ fn every_wrong_cell_of_the_book_is_named() {
         ("101,", "discount_percent", OutOfRange),
         (",100.5", "fee_percent", Form(Refusal::FieldNotAPercentage(Field::FeePercent))),
     ] {
-        let [head, first] = ["discount_percent,fee_percent", percents];
-        let with = LINES.replacen('\n', &format!(",{head}\n"), 1).replacen(
-            ",,\n",
-            &format!(",,,{first}\n"),
-            1,
-        );
+        let more = ["discount_percent,fee_percent", percents].into_iter();
+        let rows = LINES.lines().zip(more.chain(std::iter::repeat(",")));
+        let with = rows.map(|(row, more)| format!("{row},{more}\n")).collect();
         check("contract_lines.csv", with, 2, Some(column), complaint);
     }
     check(

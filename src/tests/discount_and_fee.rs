@@ -232,7 +232,7 @@ async fn nobody_at_a_prompt_gives_a_sale_other_terms(owner: PgPool) {
     let line = |set: &str, of: &str| format!("update contract_line set {set} where name = '{of}'");
     let share = line("discount_percent = 101", "Unsigned time");
     let fee = line("fee_percent = -1", "Unsigned time");
-    let fixed = line("fee_percent = 1", "Fixed work");
+    let fixed = line("billing_method = 'fixed_price'", "Unsigned time");
     let signed = line("fee_percent = 1", "Portal time");
     let net = format!("update invoice_detail set net_amount = 1 where invoice_id = {draft}");
     check(

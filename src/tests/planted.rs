@@ -125,6 +125,16 @@ fn in_the_ledger() -> Vec<Planted> {
             format!("{loose}; update actual set entry_id = null where {billed}"),
         ),
         (
+            "net_amount_is_after_discount_and_fee",
+            format!(
+                r"
+                alter table actual alter column net_amount drop expression; update actual
+                set net_amount = net_amount + 0.01
+                where {billed}
+                "
+            ),
+        ),
+        (
             "actual_amount_multiplies_out",
             format!(
                 r"

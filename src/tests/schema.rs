@@ -324,7 +324,7 @@ async fn the_files_are_applied_again_when_one_changed(pool: PgPool) {
     assert_eq!(differences(&before, &with_view), ["view actual_tax was added"]);
     let wider = [migration(
         9000,
-        "alter table actual alter column tax type numeric(21,4); alter table invoice_detail alter column amount type numeric(21,4)",
+        "alter table actual alter column tax type numeric(21,4); alter table invoice_detail alter column tax type numeric(21,4)",
     )];
     bring_up(&mut owner, &with(&wider, "")).await.expect("a column under views is changed");
     let changed = catalog(&mut owner).await.expect("read");

@@ -40,6 +40,9 @@ mod browser {
         static LAST: RefCell<(Option<Place>, Option<Place>)> = const { RefCell::new((None, None)) };
         /// The page whose heading had the focus.
         static HEADED: RefCell<Option<String>> = const { RefCell::new(None) };
+        /// The heading of a new page that is made but not in the window yet: what can't be seen can't
+        /// take the focus.
+        static COMING: RefCell<Option<Element>> = const { RefCell::new(None) };
     }
 
     const ROWS: &str = "tr[data-row]";
@@ -108,6 +111,12 @@ mod browser {
 
     /// What was focused is gone, and nothing else took the focus.
     fn restore() {
+        if let Some(heading) =
+            COMING.with_borrow(Clone::clone).filter(|heading| heading.is_connected())
+        {
+            COMING.set(None);
+            return focus(&heading);
+        }
         let focused = document().active_element();
         let is_lost = focused.as_ref().is_none_or(|element| element.tag_name() == "BODY");
         let (Some(last), in_row) = LAST.with_borrow(Clone::clone) else { return };
@@ -224,8 +233,10 @@ mod browser {
             let (Some(heading), path) = (heading.get(), here.get_untracked()) else { return };
             let is_new = HEADED.with_borrow(|headed| headed.as_deref() != Some(path.as_str()));
             HEADED.set(Some(path));
-            if is_new {
+            if is_new && heading.is_connected() {
                 focus(&heading);
+            } else if is_new {
+                COMING.set(Some(heading.unchecked_into()));
             }
         });
     }

@@ -37,6 +37,11 @@ impl DiscountAndFee {
     /// None of either.
     pub const NONE: Self = Self { discount_percent: Decimal::ZERO, fee_percent: Decimal::ZERO };
 
+    /// So many percent off, and so many on top.
+    pub const fn new(discount_percent: Decimal, fee_percent: Decimal) -> Self {
+        Self { discount_percent, fee_percent }
+    }
+
     /// Discount and fee of an amount, each in the currency's decimals: they follow it, whatever
     /// quantity and price become (R-EDIT-11). What is not charged has neither (R-EDIT-10).
     pub fn of(

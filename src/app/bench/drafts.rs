@@ -1,11 +1,23 @@
-//! Drafts of few and of very many details: their first screen, and an edit of one.
+//! Drafts of few and of very many details: their first screen, an edit of one and of many, their
+//! confirmation beside the floor, and a correction of ten details.
 
-use super::{fill, pages::median};
+use super::{
+    figures::{row, timed},
+    fill, floor,
+    pages::median,
+};
 use crate::{
     access,
-    invoicing::draft::{
-        commands::{edit_detail, list_details, read_head},
-        model::DetailRow,
+    app::home::Home,
+    invoicing::{
+        draft::{
+            commands::{edit_detail, edit_details, list_details, read_head},
+            model::{Change, DetailRow, DetailsEdit},
+        },
+        revise::{
+            commands::revise_invoice,
+            model::{Chosen, Revise},
+        },
     },
     platform::{
         command::{self, Actor},
@@ -14,32 +26,26 @@ use crate::{
     },
     vocabulary::{
         ids::{CompanyId, InvoiceId},
-        paging::ListQuery,
+        paging::{ListQuery, Selection},
         time_zone::TimeZone,
     },
 };
 use sqlx::PgConnection;
 
-/// Measures a draft of half of these sales: the others are over their limit.
-pub async fn measure(owner: &mut PgConnection, database: &Database) -> Result<(), Failure> {
+/// Details that are edited at once.
+const MANY: i64 = 5_000;
+
+/// Measures drafts of half of these sales: the others are over their limit.
+pub async fn measure(
+    home: &Home,
+    owner: &mut PgConnection,
+    database: &Database,
+) -> Result<(), Failure> {
     for sales in [40, 40_000] {
-        let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
-        let name = format!("Draft of {sales}");
-        let of = access::commands::found_company(owner, &name, currency, TimeZone::UTC).await?;
-        fill::limited(owner, of, sales).await?;
-        super::reevaluate(database, of).await?;
-        super::mark(database, of).await?;
-        super::create(database, owner, of).await?;
+        let of = drafted(owner, database, &format!("Draft of {sales}"), sales).await?;
+        let floor = drafted(owner, database, &format!("Floor of {sales}"), sales).await?;
         super::analyze(owner).await?;
-        let (draft, details): (i64, i64) = sqlx::query_as(
-            r"
-            select invoice_id, count(*) from invoice_detail where company_id = $1 group by 1 limit 1
-            ",
-        )
-        .bind(of.0)
-        .fetch_one(&mut *owner)
-        .await?;
-        let draft = InvoiceId(draft);
+        let (draft, details) = only_draft(owner, of).await?;
         let screen = median(|| async { first(database, of, draft).await.map(drop) }).await?;
         let edited = median(|| edit(database, of, draft)).await?;
         println!(
@@ -47,8 +53,105 @@ pub async fn measure(owner: &mut PgConnection, database: &Database) -> Result<()
             screen.as_micros(),
             edited.as_micros()
         );
+        let ids = first_details(owner, draft).await?;
+        let many = timed(edit_many(database, of, draft, ids.clone())).await?;
+        println!("  {} edited at once {:>6} ms", ids.len(), many.as_millis());
+        let floor_took = timed(floor::confirm(home, floor)).await?;
+        let took = timed(super::confirm(database, owner, of)).await?;
+        row("  confirmed", u32::try_from(details / 100).unwrap_or(u32::MAX), took, floor_took);
+        let corrected = timed(correct(database, owner, of, draft)).await?;
+        println!("  ten of its details credited, confirmed {:>6} ms", corrected.as_millis());
     }
     Ok(())
+}
+
+/// A company with one draft.
+async fn drafted(
+    owner: &mut PgConnection,
+    database: &Database,
+    name: &str,
+    sales: u32,
+) -> Result<CompanyId, Failure> {
+    let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
+    let of = access::commands::found_company(owner, name, currency, TimeZone::UTC).await?;
+    fill::limited(owner, of, sales).await?;
+    super::reevaluate(database, of).await?;
+    super::mark(database, of).await?;
+    super::create(database, owner, of).await?;
+    Ok(of)
+}
+
+async fn only_draft(owner: &mut PgConnection, of: CompanyId) -> Result<(InvoiceId, i64), Failure> {
+    let (draft, details): (i64, i64) = sqlx::query_as(
+        r"
+        select invoice_id, count(*) from invoice_detail where company_id = $1 group by 1 limit 1
+        ",
+    )
+    .bind(of.0)
+    .fetch_one(owner)
+    .await?;
+    Ok((InvoiceId(draft), details))
+}
+
+async fn first_details(owner: &mut PgConnection, draft: InvoiceId) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar(
+        "select invoice_detail_id from invoice_detail where invoice_id = $1 order by 1 limit $2",
+    )
+    .bind(draft.0)
+    .bind(MANY)
+    .fetch_all(owner)
+    .await?)
+}
+
+async fn edit_many(
+    database: &Database,
+    company: CompanyId,
+    invoice_id: InvoiceId,
+    ids: Vec<i64>,
+) -> Result<(), Failure> {
+    let head = database.read(company, move |scope| Box::pin(read_head(scope, invoice_id)));
+    let version = head.await?.version;
+    let edit = DetailsEdit {
+        invoice_id,
+        version,
+        selection: Selection::Rows(ids),
+        // No other price: what is confirmed is as much as the floor's.
+        change: Change::Description("checked".into()),
+    };
+    let actor = Actor { company, person: None };
+    command::run(database, actor, "edit_details", None, edit, |tx, e| Box::pin(edit_details(tx, e)))
+        .await
+        .map(drop)
+}
+
+/// Revises ten details and confirms that they are credited.
+async fn correct(
+    database: &Database,
+    owner: &mut PgConnection,
+    company: CompanyId,
+    invoice_id: InvoiceId,
+) -> Result<(), Failure> {
+    let billed: Vec<i64> = sqlx::query_scalar(
+        r"
+        select actual_id
+        from actual
+        where company_id = $1 and invoice_id = $2 and transaction_type = 'billed_sales'
+        order by 1
+        limit 10
+        ",
+    )
+    .bind(company.0)
+    .bind(invoice_id.0)
+    .fetch_all(&mut *owner)
+    .await?;
+    let chosen = Chosen::Some { sales: Some(Selection::Rows(billed)), retainers: Vec::new() };
+    let revise = Revise { invoice_id, chosen, draft: None };
+    let actor = Actor { company, person: None };
+    let revised = command::run(database, actor, "revise_invoice", None, revise, |tx, r| {
+        Box::pin(revise_invoice(tx, r))
+    })
+    .await?;
+    super::confirm_these(database, company, &[revised.invoice_id.0]).await
 }
 
 async fn first(database: &Database, of: CompanyId, id: InvoiceId) -> Result<DetailRow, Failure> {

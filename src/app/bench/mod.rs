@@ -80,7 +80,7 @@ async fn in_scratch(
     println!("peak memory so far: {} MiB", peak_memory()?);
 
     limits(home, &database, &mut owner).await?;
-    drafts::measure(&mut owner, &database).await?;
+    drafts::measure(home, &mut owner, &database).await?;
     pages::measure(config, home, &database, backlog).await?;
     lists::measure(&mut owner, &database, large).await?;
     println!(
@@ -215,6 +215,14 @@ async fn confirm(
     .bind(company.0)
     .fetch_all(owner)
     .await?;
+    confirm_these(database, company, &all).await
+}
+
+async fn confirm_these(
+    database: &Database,
+    company: CompanyId,
+    all: &[i64],
+) -> Result<(), Failure> {
     for chunk in all.chunks(CHUNK) {
         let confirm = Confirm { invoices: chunk.iter().map(|id| (InvoiceId(*id), None)).collect() };
         let actor = Actor { company, person: None };

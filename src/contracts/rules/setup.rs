@@ -220,13 +220,7 @@ fn checked_line(
         c.refuse(Refusal::LimitOnFixedPrice);
     }
     let customer_budget = c.amount(&line.customer_budget, Field::CustomerBudget, currency);
-    let discount_and_fee = DiscountAndFee {
-        discount_percent: c.percent(&line.discount_percent, Field::DiscountPercent),
-        fee_percent: c.percent(&line.fee_percent, Field::FeePercent),
-    };
-    if !is_limited && discount_and_fee != DiscountAndFee::NONE {
-        c.refuse(Refusal::DiscountIsForTimeAndMaterial);
-    }
+    let discount_and_fee = checked_discount_and_fee(line, c);
     let billing_start_on = c.day(&line.billing_start_on, Field::BillingStart);
     let tasks = line.has_selected_tasks.then(|| selected_tasks(line, known, c));
     check_all_is_there(line, known, c);
@@ -261,6 +255,18 @@ fn checked_line(
         invoice_frequency: (!frequency.is_empty()).then(|| frequency.to_owned()),
         splits,
     })
+}
+
+/// R-PRC-4: of a line by time and material.
+fn checked_discount_and_fee(line: &LineForm, c: &mut Collector) -> DiscountAndFee {
+    let read = DiscountAndFee {
+        discount_percent: c.percent(&line.discount_percent, Field::DiscountPercent),
+        fee_percent: c.percent(&line.fee_percent, Field::FeePercent),
+    };
+    if line.billing_method != BillingMethod::TimeAndMaterial && read != DiscountAndFee::NONE {
+        c.refuse(Refusal::DiscountIsForTimeAndMaterial);
+    }
+    read
 }
 
 /// Kinds of work, of those that a line can include.

@@ -5,7 +5,7 @@
 )]
 
 use crate::{
-    contracts::model::NewContract,
+    contracts::model::{NewContract, NewContractLine},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
@@ -96,30 +96,7 @@ async fn contract_line_insert(
     )
     .execute(scope.connection())
     .await?;
-    let classes: Vec<_> = lines
-        .iter()
-        .flat_map(|(c, l)| l.classes.iter().map(move |k| (c.number.clone(), l.line_number, *k)))
-        .collect();
-    sqlx::query!(
-        r"
-        insert into contract_line_class (
-            company_id, project_id, transaction_class, contract_line_id
-        )
-        select $1, l.project_id, r.class, l.contract_line_id
-        from unnest(
-            $2::text[], $3::integer[], $4::transaction_class[]
-        ) r (contract, line_number, class)
-        join contract c on c.company_id = $1 and c.number = r.contract
-        join contract_line l on l.company_id = $1 and l.contract_id = c.contract_id
-            and l.line_number = r.line_number
-        ",
-        scope.company(),
-        &classes.iter().map(|k| k.0.clone()).collect::<Vec<_>>(),
-        &classes.iter().map(|k| k.1).collect::<Vec<_>>(),
-        classes.iter().map(|k| k.2).collect::<Vec<_>>() as Vec<TransactionClass>
-    )
-    .execute(scope.connection())
-    .await?;
+    contract_line_class_insert(scope, &lines).await?;
     let mut positions = Vec::new();
     for (c, l) in &lines {
         for (position, split) in (1_i32..).zip(&l.splits) {
@@ -186,6 +163,38 @@ async fn contract_customer_insert(scope: &mut Scope, contracts: &[String]) -> Re
         ",
         scope.company(),
         contracts
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// Which kinds of work lines cover.
+async fn contract_line_class_insert(
+    scope: &mut Scope,
+    lines: &[(&NewContract, &NewContractLine)],
+) -> Result<(), Failure> {
+    let classes: Vec<_> = lines
+        .iter()
+        .flat_map(|(c, l)| l.classes.iter().map(move |k| (c.number.clone(), l.line_number, *k)))
+        .collect();
+    sqlx::query!(
+        r"
+        insert into contract_line_class (
+            company_id, project_id, transaction_class, contract_line_id
+        )
+        select $1, l.project_id, r.class, l.contract_line_id
+        from unnest(
+            $2::text[], $3::integer[], $4::transaction_class[]
+        ) r (contract, line_number, class)
+        join contract c on c.company_id = $1 and c.number = r.contract
+        join contract_line l on l.company_id = $1 and l.contract_id = c.contract_id
+            and l.line_number = r.line_number
+        ",
+        scope.company(),
+        &classes.iter().map(|k| k.0.clone()).collect::<Vec<_>>(),
+        &classes.iter().map(|k| k.1).collect::<Vec<_>>(),
+        classes.iter().map(|k| k.2).collect::<Vec<_>>() as Vec<TransactionClass>
     )
     .execute(scope.connection())
     .await?;

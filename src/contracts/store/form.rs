@@ -136,28 +136,7 @@ async fn line_forms(scope: &mut Scope, contract: ContractId) -> Result<Vec<LineF
     .fetch_all(scope.connection())
     .await?;
     let ids: Vec<i64> = lines.iter().map(|l| l.contract_line_id).collect();
-    let mut splits: HashMap<i64, Vec<SplitForm>> = HashMap::new();
-    for s in sqlx::query!(
-        r"
-        select contract_line_id, customer_id, billing_split_percent, is_rounding, not_to_exceed
-        from contract_line_customer
-        where company_id = $1 and contract_line_id = any($2)
-        order by contract_line_id, position
-        ",
-        scope.company(),
-        &ids
-    )
-    .fetch_all(scope.connection())
-    .await?
-    {
-        splits.entry(s.contract_line_id).or_default().push(SplitForm {
-            customer: Some(CustomerId(s.customer_id)),
-            percent: typed(Some(s.billing_split_percent)),
-            is_rounding: s.is_rounding,
-            not_to_exceed: typed(s.not_to_exceed),
-            ..SplitForm::default()
-        });
-    }
+    let mut splits = split_forms(scope, &ids).await?;
     let exceptions = sqlx::query!(
         r"
         select contract_line_id, role_id, category_id, task_id, is_chargeable
@@ -204,4 +183,34 @@ async fn line_forms(scope: &mut Scope, contract: ContractId) -> Result<Vec<LineF
             }
         })
         .collect())
+}
+
+/// Who pays on these lines.
+async fn split_forms(
+    scope: &mut Scope,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<SplitForm>>, Failure> {
+    let mut splits: HashMap<i64, Vec<SplitForm>> = HashMap::new();
+    for s in sqlx::query!(
+        r"
+        select contract_line_id, customer_id, billing_split_percent, is_rounding, not_to_exceed
+        from contract_line_customer
+        where company_id = $1 and contract_line_id = any($2)
+        order by contract_line_id, position
+        ",
+        scope.company(),
+        ids
+    )
+    .fetch_all(scope.connection())
+    .await?
+    {
+        splits.entry(s.contract_line_id).or_default().push(SplitForm {
+            customer: Some(CustomerId(s.customer_id)),
+            percent: typed(Some(s.billing_split_percent)),
+            is_rounding: s.is_rounding,
+            not_to_exceed: typed(s.not_to_exceed),
+            ..SplitForm::default()
+        });
+    }
+    Ok(splits)
 }

@@ -225,10 +225,7 @@ pub async fn read_contract(
                 classes: l.classes,
                 contracted_amount: l.contracted_amount,
                 not_to_exceed: l.not_to_exceed,
-                discount_and_fee: DiscountAndFee {
-                    discount_percent: l.discount_percent,
-                    fee_percent: l.fee_percent,
-                },
+                discount_and_fee: DiscountAndFee::new(l.discount_percent, l.fee_percent),
                 rounding_choices: rounding_choices(&splits),
                 splits: splits.into_iter().map(|(_, split)| split).collect(),
             }

@@ -69,6 +69,7 @@ pub async fn line_terms(scope: &mut Scope, projects: &[i64]) -> Result<Terms, Fa
     let not_chargeable = not_chargeable(scope, &ids).await?;
     let mut terms = Terms::default();
     for l in lines {
+        let key = l.contract_line_id;
         terms
             .0
             .entry((ProjectId(l.project_id), l.transaction_class, l.task_id.map(TaskId)))
@@ -78,17 +79,11 @@ pub async fn line_terms(scope: &mut Scope, projects: &[i64]) -> Result<Terms, Fa
                 contract_line_id: ContractLineId(l.contract_line_id),
                 billing_method: l.billing_method,
                 currency: l.currency,
-                discount_and_fee: DiscountAndFee {
-                    discount_percent: l.discount_percent,
-                    fee_percent: l.fee_percent,
-                },
+                discount_and_fee: DiscountAndFee::new(l.discount_percent, l.fee_percent),
                 period: Period { from: l.start_on, to: l.requested_delivery_on },
-                customers: customers.get(&l.contract_line_id).cloned().unwrap_or_default(),
+                customers: customers.get(&key).cloned().unwrap_or_default(),
                 is_task_chargeable: l.is_task_chargeable,
-                not_chargeable: not_chargeable
-                    .get(&l.contract_line_id)
-                    .cloned()
-                    .unwrap_or_default(),
+                not_chargeable: not_chargeable.get(&key).cloned().unwrap_or_default(),
             });
     }
     Ok(terms)

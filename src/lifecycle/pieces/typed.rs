@@ -420,8 +420,11 @@ fn line_form(line: TypedLine) -> LineForm {
     let is_fixed = method == BillingMethod::FixedPrice;
     let is_limited = method == BillingMethod::TimeAndMaterial;
     // What the page hides for a billing method is not sent with it.
-    let when =
-        |shown: bool, signal: RwSignal<String>| if shown { signal.get() } else { String::new() };
+    let when = |shown: bool, s: RwSignal<String>| if shown { s.get() } else { String::new() };
+    let split = |s: TypedSplit| SplitForm {
+        not_to_exceed: when(is_limited, s.not_to_exceed),
+        ..split_form(s, false)
+    };
     LineForm {
         contract_line_id: line.id,
         name: line.name.get(),
@@ -442,14 +445,6 @@ fn line_form(line: TypedLine) -> LineForm {
         fee_percent: when(is_limited, line.fee_percent),
         billing_start_on: line.billing_start_on.get(),
         invoice_frequency: line.invoice_frequency.get(),
-        splits: line
-            .splits
-            .get()
-            .into_iter()
-            .map(|s| SplitForm {
-                not_to_exceed: when(is_limited, s.not_to_exceed),
-                ..split_form(s, false)
-            })
-            .collect(),
+        splits: line.splits.get().into_iter().map(split).collect(),
     }
 }

@@ -143,10 +143,7 @@ impl Behind {
             quantity: self.source_quantity,
             unit_price: self.source_unit_price,
             amount: self.source_amount,
-            discount_and_fee: DiscountAndFee {
-                discount_percent: self.discount_percent,
-                fee_percent: self.fee_percent,
-            },
+            discount_and_fee: DiscountAndFee::new(self.discount_percent, self.fee_percent),
             tax: self.source_tax,
             currency: self.currency,
             has_price: self.has_price,
