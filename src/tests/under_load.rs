@@ -39,8 +39,7 @@ use tokio::{
 };
 
 /// Impatient, so that tests are quick.
-const SHORT: Waits =
-    Waits { lock: Duration::from_millis(300), connection: Duration::from_millis(600) };
+const SHORT: Waits = Waits { lock: Duration::from_millis(300), connection: Duration::from_secs(2) };
 
 /// The world on a server's connections: each purpose with its own.
 async fn served(owner: PgPool, waits: Waits) -> Site {
