@@ -77,10 +77,10 @@ impl Live {
             open: None,
             has_ended: false,
         };
-        unfold(
-            follower,
-            |mut follower| async move { follower.next().await.then(|| ((), follower)) },
-        )
+        unfold(follower, |mut follower| async move {
+            let says_so = follower.next().await;
+            says_so.then_some(((), follower))
+        })
     }
 
     /// What moves from now on. The first who follows begins to listen, with the last it ends.
