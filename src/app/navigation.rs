@@ -55,8 +55,7 @@ pub fn Frame(
                     <a class="whoami" href=paths::ACCOUNT title=t.account_title>
                         <strong>{who.person_name.clone()}</strong>
                         <small>{who.company_name.clone()}</small>
-                    </a>
-                    <form method="post" action="/sign-out">
+                    </a> <form method="post" action="/sign-out">
                         <button type="submit" class="plain">
                             {t.sign_out}
                         </button>

@@ -54,9 +54,7 @@ pub fn Bell() -> impl IntoView {
                 <path d="M8 1a4 4 0 0 0-4 4v3L2.5 11h11L12 8V5a4 4 0 0 0-4-4zM6.5 12.5a1.5 1.5 0 0 0 3 0z" />
             </svg>
             <span class="hidden">{t.batches_title}</span>
-            <span aria-live="polite">
-                {move || said(known.get())}
-            </span>
+            <span aria-live="polite">{move || said(known.get())}</span>
         </a>
     }
 }

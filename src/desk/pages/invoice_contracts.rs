@@ -55,7 +55,12 @@ fn bar(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> A
         open.set(true);
     };
     view! {
-        <button type="button" class="primary" disabled=move || create.pending().get() on:click=begin>
+        <button
+            type="button"
+            class="primary"
+            disabled=move || create.pending().get()
+            on:click=begin
+        >
             {t.action_create_project_invoices}
         </button>
         <Dialog open title=t.action_create_project_invoices>
