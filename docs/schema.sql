@@ -293,20 +293,28 @@ create table batch (
     settled integer not null default 0,
     refused integer not null default 0,
     done integer not null generated always as ((settled - refused)) stored,
+    retries_batch_id bigint,
+    cancelled_at timestamp with time zone,
+    seen_at timestamp with time zone,
     constraint batch_key PRIMARY KEY (company_id, batch_id),
     constraint batch_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(company_id),
     constraint batch_of_a_person FOREIGN KEY (company_id, person_id) REFERENCES person(company_id, person_id),
+    constraint batch_retries_a_batch FOREIGN KEY (company_id, retries_batch_id) REFERENCES batch(company_id, batch_id),
     constraint batch_counts_add_up CHECK (((waiting >= 0) AND (refused >= 0) AND (settled >= refused))),
     constraint batch_kind_is_given CHECK (((length(kind) >= 1) AND (length(kind) <= 50)))
 );
 alter table batch enable row level security;
 create policy own_company on batch using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant select on batch to billwright_app;
-grant insert (company_id, kind, input, person_id, begun_at, amounts) on batch to billwright_app;
+grant insert (company_id, kind, input, person_id, begun_at, amounts, retries_batch_id) on batch to billwright_app;
+grant update (cancelled_at, seen_at) on batch to billwright_app;
+CREATE UNIQUE INDEX batch_is_retried_once ON batch USING btree (company_id, retries_batch_id) WHERE (retries_batch_id IS NOT NULL);
 CREATE INDEX batch_open ON batch USING btree (company_id, batch_id) WHERE (waiting > 0);
+CREATE INDEX batch_unseen ON batch USING btree (company_id, person_id, batch_id) WHERE (seen_at IS NULL);
 -- trigger batch_is_a_record before delete: refuse_statement
 -- trigger batch_is_a_record_truncate before truncate: refuse_statement
 -- trigger batch_keeps_what_was_begun before update for each row: refuse_statement
+-- trigger batch_says_how_far_it_has_come after update for each row: batch_moved
 
 create table batch_chunk (
     company_id bigint not null,
@@ -315,6 +323,7 @@ create table batch_chunk (
     items bigint[] not null,
     parts integer[],
     is_settled boolean not null default false,
+    settled_at timestamp with time zone,
     constraint batch_chunk_key PRIMARY KEY (company_id, batch_id, place),
     constraint batch_chunk_of_a_batch FOREIGN KEY (company_id, batch_id) REFERENCES batch(company_id, batch_id)
 );
@@ -322,7 +331,7 @@ alter table batch_chunk enable row level security;
 create policy own_company on batch_chunk using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant select on batch_chunk to billwright_app;
 grant insert (company_id, batch_id, place, items, parts) on batch_chunk to billwright_app;
-grant update (is_settled) on batch_chunk to billwright_app;
+grant update (is_settled, settled_at) on batch_chunk to billwright_app;
 CREATE INDEX batch_chunk_waiting ON batch_chunk USING btree (company_id, batch_id, place) WHERE (NOT is_settled);
 -- trigger batch_chunk_begins_waiting before insert for each row: refuse_statement
 -- trigger batch_chunk_is_a_record before delete: refuse_statement
@@ -331,6 +340,7 @@ CREATE INDEX batch_chunk_waiting ON batch_chunk USING btree (company_id, batch_i
 -- trigger batch_counts_its_items after update: batch_count
 -- trigger batch_counts_its_items_insert after insert: batch_count
 -- trigger entry_waits_until_its_chunk_is_settled after update: approval_set_settle
+-- trigger invoice_is_scheduled_with_its_batch after insert: invoice_confirmation_schedule
 
 create table batch_refusal (
     company_id bigint not null,
@@ -347,6 +357,7 @@ grant insert, select on batch_refusal to billwright_app;
 -- trigger batch_counts_its_refusals_insert after insert: batch_count
 -- trigger batch_refusal_is_a_record_truncate before truncate: refuse_statement
 -- trigger batch_refusal_is_final before update: refuse_statement
+-- trigger invoice_fails_with_its_reason after insert: invoice_confirmation_fail
 
 create table category (
     company_id bigint not null,
@@ -801,10 +812,12 @@ create table invoice (
     kind invoice_kind not null default 'proforma'::invoice_kind,
     paid_at timestamp with time zone,
     paid_by bigint,
+    batch_id bigint,
     constraint invoice_key PRIMARY KEY (company_id, invoice_id),
     constraint invoice_number_is_unique UNIQUE (company_id, invoice_number),
     constraint invoice_confirmed_by_a_person FOREIGN KEY (company_id, confirmed_by) REFERENCES person(company_id, person_id),
     constraint invoice_created_by_a_person FOREIGN KEY (company_id, created_by) REFERENCES person(company_id, person_id),
+    constraint invoice_of_a_batch FOREIGN KEY (company_id, batch_id) REFERENCES batch(company_id, batch_id),
     constraint invoice_of_a_contract FOREIGN KEY (company_id, contract_id) REFERENCES contract(company_id, contract_id),
     constraint invoice_paid_by_a_person FOREIGN KEY (company_id, paid_by) REFERENCES person(company_id, person_id),
     constraint invoice_to_a_customer FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, customer_id),
@@ -818,6 +831,7 @@ alter table invoice enable row level security;
 create policy own_company on invoice using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice to billwright_app;
 grant update (state, invoice_number, name, description, bill_to_name, bill_to_contact, bill_to_address, accounted_on, version, confirmed_by, confirmed_at, amount, tax, paid_at, paid_by) on invoice to billwright_app;
+CREATE INDEX invoice_by_batch ON invoice USING btree (company_id, batch_id, invoice_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX invoice_by_contract ON invoice USING btree (company_id, contract_id, invoice_id);
 CREATE INDEX invoice_by_customer ON invoice USING btree (company_id, customer_id, invoice_id);
 CREATE INDEX invoice_by_date ON invoice USING btree (company_id, invoice_on, invoice_id);
@@ -834,6 +848,22 @@ CREATE INDEX invoice_unpaid ON invoice USING btree (company_id, invoice_id) WHER
 -- trigger invoice_keeps_whom_it_was_issued_to before update for each row: invoice_issue
 -- trigger invoice_state_moves_forward before update for each row: invoice_guard
 -- trigger invoice_state_moves_forward_insert before insert for each row: invoice_guard
+
+create table invoice_confirmation (
+    company_id bigint not null,
+    invoice_id bigint not null,
+    batch_id bigint,
+    version integer not null,
+    reason jsonb,
+    constraint invoice_confirmation_key PRIMARY KEY (company_id, invoice_id),
+    constraint invoice_confirmation_by_a_batch FOREIGN KEY (company_id, batch_id) REFERENCES batch(company_id, batch_id),
+    constraint invoice_confirmation_of_an_invoice FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, invoice_id) ON DELETE CASCADE,
+    constraint invoice_confirmation_waits_for_a_batch CHECK (((batch_id IS NOT NULL) OR (reason IS NOT NULL)))
+);
+alter table invoice_confirmation enable row level security;
+create policy own_company on invoice_confirmation using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant delete, insert, select on invoice_confirmation to billwright_app;
+grant update (batch_id, version, reason) on invoice_confirmation to billwright_app;
 
 create table invoice_counter (
     company_id bigint not null,
@@ -1471,6 +1501,7 @@ grant update (name, twin) on task to billwright_app;
 -- function backlog_insert_guard() returns trigger
 -- function backlog_sum_follow() returns trigger with the rights of its owner
 -- function batch_count() returns trigger with the rights of its owner
+-- function batch_moved() returns trigger
 -- function billed_before_guard() returns trigger
 -- function billed_milestone_guard() returns trigger
 -- function billed_milestone_split_guard() returns trigger
@@ -1497,6 +1528,8 @@ grant update (name, twin) on task to billwright_app;
 -- function entry_history_guard() returns trigger
 -- function fold_actual_sums() returns void with the rights of its owner
 -- function fold_backlog_sums() returns void with the rights of its owner
+-- function invoice_confirmation_fail() returns trigger with the rights of its owner
+-- function invoice_confirmation_schedule() returns trigger with the rights of its owner
 -- function invoice_contract_guard() returns trigger
 -- function invoice_correction_check(firm bigint, which bigint) returns void
 -- function invoice_counter_guard() returns trigger

@@ -7,6 +7,7 @@ pub const FLOORS: &[&str] = &[
     "language",
     "vocabulary",
     "platform",
+    "platform/batch",
     "platform/list",
     "ui",
     "ui/grid",

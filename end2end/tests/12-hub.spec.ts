@@ -1,4 +1,4 @@
-import { cents, expect, markAllReady, open, rows, test } from './support';
+import { cents, expect, markAllReady, open, rows, sure, test } from './support';
 
 test('the hub leads from a line to its rows, and rows to a draft', async ({ page }) => {
   await markAllReady(page, 'contract=K-2001&status=not_ready');
@@ -33,7 +33,8 @@ test('the hub leads from a line to its rows, and rows to a draft', async ({ page
 test('a contract chosen on the hub is invoiced whole', async ({ page }) => {
   await open(page, '/billing/hub?contract=K-2001&has=ready');
   await rows(page).first().getByRole('checkbox').check();
-  await page.getByRole('button', { name: 'Create Invoice' }).click();
+  await page.getByRole('button', { name: 'Create Project Invoices' }).click();
+  await sure(page, 'Create Project Invoices');
   await expect(page.getByRole('status')).toContainText('1 draft created.');
   await page.getByRole('link', { name: /^Open Draft/ }).click();
   await page.getByRole('button', { name: 'Delete draft' }).click();

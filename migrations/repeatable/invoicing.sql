@@ -656,3 +656,37 @@ begin
 end $$;
 create or replace trigger added_sale_equals_its_detail after insert on actual
     referencing new table as new_actual for each statement execute function added_sale_guard();
+
+-- What is to be confirmed in the background is scheduled as it is then (R-SM-34), and fails with its reason; what was cancelled before its
+-- turn is a draft like any other. With the owner's rights: it follows what is begun, tried again and cancelled, whoever does that.
+create or replace function invoice_confirmation_schedule() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    insert into invoice_confirmation (company_id, invoice_id, batch_id, version)
+    select i.company_id, i.invoice_id, n.batch_id, i.version
+    from became n
+    join batch b on b.company_id = n.company_id and b.batch_id = n.batch_id and b.kind = 'confirm_invoices'
+    cross join unnest(n.items) x (invoice_id)
+    join invoice i on i.company_id = n.company_id and i.invoice_id = x.invoice_id and i.is_open
+    order by i.invoice_id
+    on conflict (company_id, invoice_id) do update set batch_id = excluded.batch_id, version = excluded.version, reason = null;
+    return null;
+end $$;
+revoke all on function invoice_confirmation_schedule from public;
+create or replace trigger invoice_is_scheduled_with_its_batch after insert on batch_chunk referencing new table as became
+    for each statement execute function invoice_confirmation_schedule();
+create or replace function invoice_confirmation_fail() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    with failed as (
+        select n.company_id, n.batch_id, n.item_id as invoice_id, n.reason
+        from became n join batch b on b.company_id = n.company_id and b.batch_id = n.batch_id and b.kind = 'confirm_invoices'
+    ), cancelled as (
+        delete from invoice_confirmation c using failed f
+        where c.company_id = f.company_id and c.invoice_id = f.invoice_id and c.batch_id = f.batch_id and f.reason = '{"Refused": "BatchCancelled"}'
+    )
+    update invoice_confirmation c set reason = f.reason from failed f
+    where c.company_id = f.company_id and c.invoice_id = f.invoice_id and c.batch_id = f.batch_id and f.reason <> '{"Refused": "BatchCancelled"}';
+    return null;
+end $$;
+revoke all on function invoice_confirmation_fail from public;
+create or replace trigger invoice_fails_with_its_reason after insert on batch_refusal referencing new table as became
+    for each statement execute function invoice_confirmation_fail();

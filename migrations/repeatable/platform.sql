@@ -147,8 +147,19 @@ create or replace trigger batch_chunk_is_a_record_truncate before truncate on ba
 create or replace trigger batch_refusal_is_final before update on batch_refusal for each statement execute function refuse_statement();
 create or replace trigger batch_refusal_is_a_record_truncate before truncate on batch_refusal for each statement execute function refuse_statement();
 create or replace trigger batch_keeps_what_was_begun before update on batch for each row
-    when ((old.company_id, old.batch_id, old.kind, old.input, old.person_id, old.begun_at, old.amounts)
-        is distinct from (new.company_id, new.batch_id, new.kind, new.input, new.person_id, new.begun_at, new.amounts))
+    when ((old.company_id, old.batch_id, old.kind, old.input, old.person_id, old.begun_at, old.amounts, old.retries_batch_id)
+        is distinct from (new.company_id, new.batch_id, new.kind, new.input, new.person_id, new.begun_at, new.amounts, new.retries_batch_id)
+        or old.cancelled_at is distinct from new.cancelled_at and old.cancelled_at is not null)
     execute function refuse_statement();
 create or replace trigger batch_is_a_record before delete on batch for each statement execute function refuse_statement();
 create or replace trigger batch_is_a_record_truncate before truncate on batch for each statement execute function refuse_statement();
+
+-- Whoever follows what goes on hears of it: of which company, which batch, and how much still waits. Once per chunk, as it commits.
+create or replace function batch_moved() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+    perform pg_notify('batch', new.company_id || ' ' || new.batch_id || ' ' || new.waiting);
+    return null;
+end $$;
+revoke all on function batch_moved from public;
+create or replace trigger batch_says_how_far_it_has_come after update on batch for each row
+    when (old.waiting <> new.waiting) execute function batch_moved();

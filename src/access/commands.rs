@@ -132,6 +132,14 @@ pub async fn may_now(
     Ok(rules::may(&store::active_roles(scope, person).await?, allowed))
 }
 
+/// Whether whoever began something may do it still; the command line may.
+pub async fn may_still(tx: &mut Tx, allowed: &[Role]) -> Result<bool, Failure> {
+    match tx.person() {
+        Some(person) => may_now(tx, person, allowed).await,
+        None => Ok(true),
+    }
+}
+
 /// Somebody with their password hashed: what the audit row may see.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct HashedPerson {

@@ -133,7 +133,7 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     batches_setting_hint {
-        en: "Marking, resetting and reevaluating of more rows than that goes on in the background, and nobody waits for it. 0: always.",
+        en: "Marking, limits, creating and confirming of more rows than that go on in the background, and nobody waits for them. 0: always.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 }

@@ -6,6 +6,7 @@ use crate::{
         model::SignedIn,
         rules::{CostSight, cost_sight},
     },
+    batches::pieces::Bell,
     ui::{grid::encode, paths, unsaved::Unsaved},
     vocabulary::{texts::texts, words::Role},
 };
@@ -32,6 +33,7 @@ pub fn Frame(
         }
         .into_any();
     };
+    let has_bell = !who.password_must_change && may(&who.roles, "read_background");
     view! {
         <a class="skip" href="#main" on:click=move |e| skip(&e)>
             {t.nav_skip}
@@ -49,11 +51,11 @@ pub fn Frame(
                     {(!who.password_must_change).then(|| menu(&who))}
                 </div>
                 <div class="who">
+                    {has_bell.then(|| view! { <Bell /> })}
                     <a class="whoami" href=paths::ACCOUNT title=t.account_title>
                         <strong>{who.person_name.clone()}</strong>
                         <small>{who.company_name.clone()}</small>
-                    </a>
-                    <form method="post" action="/sign-out">
+                    </a> <form method="post" action="/sign-out">
                         <button type="submit" class="plain">
                             {t.sign_out}
                         </button>

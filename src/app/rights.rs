@@ -15,6 +15,7 @@ const ROOMS: &[&[Right]] = &[
     prices::api::ACCESS,
     backlog::api::ACCESS,
     batches::api::ACCESS,
+    batches::api::STREAMS,
     milestones::api::ACCESS,
     product_lines::api::ACCESS,
     retainers::api::ACCESS,

@@ -6,11 +6,13 @@ use crate::{
     backlog::pages::Limits,
     batches::pages::{Batch, Batches},
     book::pages::{Customers, Projects},
-    contracts::pages::Contracts,
-    desk::pages::{Approvals, Backlog, Contract, Follow, Hub, Ledger, Overview, People},
+    desk::pages::{Approvals, Backlog, Contract, Contracts, Follow, Hub, Ledger, Overview, People},
     entries::pages::{Expenses, Material, Time},
     imports::pages::{ImportFolder, Upload},
-    invoicing::{page::pages::Invoice, pages::Invoices, revise::pages::Revise},
+    invoicing::{
+        page::pages::{Invoice, Invoices},
+        revise::pages::Revise,
+    },
     journals::pages::Journals,
     lifecycle::pages::EditContract,
     milestones::pages::FixedPriceMilestones,
@@ -21,6 +23,7 @@ use crate::{
         allowed::Permissions,
         ask::provide_ask,
         ask_box::AskBox,
+        follow::provide_live,
         notice::provide_notices,
         page::Missing,
         part::{Loaded, Part},
@@ -53,6 +56,7 @@ pub fn App() -> impl IntoView {
     provide_unsaved(ask);
     provide_notices();
     provide_version();
+    provide_live();
     view! {
         <Title formatter=|text: String| {
             if text.is_empty() { "Billwright".to_owned() } else { format!("{text} · Billwright") }

@@ -4,6 +4,7 @@ pub mod answers;
 pub mod client;
 mod health;
 pub mod listen;
+mod live;
 mod origin;
 pub mod plain;
 pub mod rows_first;
@@ -23,6 +24,7 @@ use super::{
 };
 use crate::{
     access::{self, commands::RequestKey, model::SignedIn},
+    batches::commands::Live,
     language::{reader, server as language},
     platform::{
         config::Config,
@@ -121,7 +123,8 @@ async fn listen(
     let worker = worker::jobs().start(&database, Pace::SERVER, stopped.clone()).await?;
     worker::keep(&database).await?;
     let (mut last_call, mut ending) = (stopped.clone(), stopped.clone());
-    let serving = listen::serve(listener, routes(&database, config), Silence::SERVER, async move {
+    let app = routes_for(&database, config, Silence::SERVER, stopped.clone());
+    let serving = listen::serve(listener, app, Silence::SERVER, async move {
         // An error means the signal can no longer come; then nobody asks to stop.
         let _ = stopped.wait_for(|stop| *stop).await;
     });
@@ -159,11 +162,18 @@ fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
 
 /// Every route with every layer: what tests call too.
 pub fn routes(database: &Database, config: &Config) -> Router {
-    routes_for(database, config, Silence::SERVER)
+    // Nobody says when it stops.
+    let (_, never) = tokio::sync::watch::channel(false);
+    routes_for(database, config, Silence::SERVER, never)
 }
 
-/// The same, for clients who may be silent for so long.
-pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Router {
+/// The same, for clients who may be silent for so long, until the server stops.
+pub fn routes_for(
+    database: &Database,
+    config: &Config,
+    silence: Silence,
+    stop: tokio::sync::watch::Receiver<bool>,
+) -> Router {
     let options = leptos_options(config);
     let program = Arc::new(Program::of(&options.site_root));
     let version = HeaderValue::from_str(&program.version)
@@ -175,6 +185,7 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
         proxies: config.proxies(),
         knocks: Knocks::default(),
         last_answer: web::LastAnswer::default(),
+        live: Live::until(stop),
     });
     let context = {
         let database = database.clone();
@@ -201,6 +212,7 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
         .route("/sign-in", post(forms::sign_in).layer(DefaultBodyLimit::max(64 << 10)))
         .route("/sign-out", post(forms::sign_out))
         .route("/settings/import", post(forms::upload_import).layer(DefaultBodyLimit::disable()))
+        .route(paths::LIVE, get(live::live))
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
         .fallback(leptos_axum::render_app_async_with_context(context, page))
@@ -219,10 +231,15 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
         .layer(RequestBodyTimeoutLayer::new(silence.body))
         .layer(middleware::from_fn(language::in_theirs))
         .layer(middleware::from_fn_with_state(web, headers))
-        .layer(CompressionLayer::new().compress_when(
-            SizeAbove::new(1024).and(NotForContentType::const_new("application/wasm")),
-        ))
+        .layer(CompressionLayer::new().compress_when(is_packed()))
         .with_state(options)
+}
+
+/// What is worth packing: not what is small, is packed already, or must not be gathered first.
+fn is_packed() -> impl Predicate {
+    SizeAbove::new(1024)
+        .and(NotForContentType::const_new("application/wasm"))
+        .and(NotForContentType::SSE)
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {
@@ -276,9 +293,13 @@ fn header_of<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
 }
 
 fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Response> {
-    // A form can't send headers: what it posts says whose page it is, which `forms` looks at.
-    let form =
-        (path == "/settings/import" && request.method() == Method::POST).then_some("upload_import");
+    // A form can't send headers: what it posts says whose page it is, which `forms` looks at. Nor can
+    // whoever follows a stream, which says nothing of anybody's.
+    let form = match path {
+        "/settings/import" if request.method() == Method::POST => Some("upload_import"),
+        paths::LIVE => Some("follow_background"),
+        _ => None,
+    };
     match (path.strip_prefix("/api/").or(form), who) {
         (Some(_), None) => Some(answer(StatusCode::UNAUTHORIZED, &ApiError::SignedOut)),
         (Some(function), Some(who))

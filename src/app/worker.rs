@@ -5,6 +5,11 @@ use crate::{
     approvals::commands::ApproveSet,
     backlog::commands::{MarkNotReady, MarkReady, ReevaluateLimits, ResetLimits},
     imports::model::UPLOAD_DAYS,
+    invoicing::{
+        confirm::commands::ConfirmInvoices, create::commands::CreateInvoices,
+        draft::commands::DeleteInvoices,
+    },
+    lifecycle::commands::SetBillingType,
     platform::{
         batch::Work,
         database::Database,
@@ -23,6 +28,10 @@ pub fn jobs() -> Jobs {
         .and::<Work<MarkNotReady>>()
         .and::<Work<ResetLimits>>()
         .and::<Work<ReevaluateLimits>>()
+        .and::<Work<CreateInvoices>>()
+        .and::<Work<ConfirmInvoices>>()
+        .and::<Work<DeleteInvoices>>()
+        .and::<Work<SetBillingType>>()
         .and::<ClearExpired>()
         .and::<FoldSums>()
 }

@@ -8,8 +8,8 @@ pub use limits::{
     limits, preview_release, read_limits, reevaluate_rows, release_committed, reset_rows, rooms,
 };
 pub use many::{
-    MarkNotReady, MarkReady, ReevaluateLimits, ResetLimits, mark_backlog, reevaluate_limits,
-    reset_limits,
+    MarkNotReady, MarkReady, ReevaluateLimits, ResetLimits, Rows, begin_many, mark_backlog,
+    reevaluate_limits, reset_limits,
 };
 
 use super::{
@@ -30,7 +30,7 @@ use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashSet};
 
 /// Rows that stay as they are, each with why.
-type Stays = Vec<(Refusal, i64)>;
+pub type Stays = Vec<(Refusal, i64)>;
 
 /// Marks rows now, however many (R-SM-17, R-SM-18): a refused row says why, the others are changed
 /// (R-BL-4).
@@ -190,20 +190,31 @@ pub async fn pick(
     selection: &Selection,
     contracts: &[i64],
 ) -> Result<(Vec<PickedRow>, BulkOutcome), Failure> {
+    let (rows, stays) = pick_each(tx, selection, contracts).await?;
+    let mut outcome = BulkOutcome::default();
+    stays.into_iter().for_each(|(refusal, row)| outcome.refuse(refusal, row));
+    Ok((rows, outcome))
+}
+
+/// The same, with why each of the others is none.
+pub async fn pick_each(
+    tx: &mut Tx,
+    selection: &Selection,
+    contracts: &[i64],
+) -> Result<(Vec<PickedRow>, Stays), Failure> {
     as_seen(tx, selection).await?;
     let selection = selection.parts().0;
-    let mut outcome = BulkOutcome::default();
+    let mut stays = Stays::new();
     for row in store::held_by_invoice(tx, selection).await? {
         if let Err(refusal) = rules::next(row.status, row.hold(), &row.invoice, Event::MarkReady) {
-            outcome.refuse(refusal, row.actual_id);
+            stays.push((refusal, row.actual_id));
         }
     }
     if let Selection::Rows(ids) = selection {
-        for row in store::not_here(tx, ids).await? {
-            outcome.refuse(Refusal::NotInBacklog, row);
-        }
+        let gone = store::not_here(tx, ids).await?;
+        stays.extend(gone.into_iter().map(|row| (Refusal::NotInBacklog, row)));
     }
-    Ok((store::picked_rows(tx, selection, contracts).await?, outcome))
+    Ok((store::picked_rows(tx, selection, contracts).await?, stays))
 }
 
 /// Selected open rows that nothing prices, by key; and how many selected ones have a price.

@@ -1,8 +1,11 @@
-//! Verbs of what is done in the background: looked at, started again, asked again.
+//! Verbs of what is done in the background: looked at, followed, started again, cancelled, retried,
+//! asked again.
+
+mod live;
 
 pub use super::store::{BATCHES, REFUSALS};
 use super::{
-    model::{BatchRow, RefusalRow},
+    model::{Background, BatchRow, RefusalRow},
     rules,
     store::{self, Sight},
     words::BatchKind,
@@ -14,10 +17,11 @@ use crate::{
     platform::{batch, command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         ids::{BatchId, PersonId},
-        paging::{ListQuery, Page, Selection, Totals},
+        paging::{Begun, ListQuery, Page, Selection, Totals},
         refusal::Refusal,
     },
 };
+pub use live::Live;
 
 /// What somebody sees; the command line all of it. Sets are of those who approve on their project
 /// (R-APP-13).
@@ -84,8 +88,8 @@ pub async fn total_batch_refusals(
     store::refusal_totals(scope, query, &sight).await
 }
 
-/// Starts a batch again whose job failed for good: whoever could have begun it.
-pub async fn restart_batch(tx: &mut Tx, batch: &BatchId) -> Result<(), Failure> {
+/// A batch that somebody sees and could have begun; to others it is not there.
+async fn begun_by(tx: &mut Tx, batch: BatchId) -> Result<BatchRow, Failure> {
     let person = tx.person();
     let sight = sight(tx, person).await?;
     let query = ListQuery::default().with("batch_id", batch.to_string());
@@ -96,7 +100,40 @@ pub async fn restart_batch(tx: &mut Tx, batch: &BatchId) -> Result<(), Failure> 
     {
         return Err(Refusal::NotFound.into());
     }
+    Ok(found)
+}
+
+/// Starts a batch again whose job failed for good: whoever could have begun it.
+pub async fn restart_batch(tx: &mut Tx, batch: &BatchId) -> Result<(), Failure> {
+    begun_by(tx, *batch).await?;
     batch::start_again(tx, *batch).await
+}
+
+/// Cancels what waits of a batch: whoever could have begun it. Answers how many rows that were.
+pub async fn cancel_batch(tx: &mut Tx, batch: &BatchId) -> Result<i64, Failure> {
+    begun_by(tx, *batch).await?;
+    batch::cancel(tx, *batch).await
+}
+
+/// Tries again what a batch refused: whoever could have begun it. Approval sets are asked for again
+/// as sets.
+pub async fn retry_batch(tx: &mut Tx, batch: &BatchId) -> Result<Begun, Failure> {
+    let found = begun_by(tx, *batch).await?;
+    if found.kind == BatchKind::ApproveSet {
+        return Err(Refusal::InputUnreadable.into());
+    }
+    let (batch_id, items) = batch::retry(tx, *batch).await?;
+    Ok(Begun { batch_id, items })
+}
+
+/// What somebody began that goes on, or is done and they have not looked at yet.
+pub async fn read_background(scope: &mut Scope, reader: PersonId) -> Result<Background, Failure> {
+    store::background(scope, reader).await
+}
+
+/// Whoever began batches has looked at those that are done, up to this one.
+pub async fn see_background(tx: &mut Tx, newest: &BatchId) -> Result<(), Failure> {
+    batch::see(tx, *newest).await
 }
 
 /// Asks again for what failed in these sets and is still submitted, on behalf of whoever asks now.

@@ -8,7 +8,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         failure::ApiError,
-        ids::{BatchId, ContractId, EntryId},
+        ids::{BatchId, ContractId, EntryId, InvoiceId},
         words::EntryState,
     },
 };
@@ -37,8 +37,29 @@ pub struct BatchRow {
     pub refused: i32,
     /// Rows wait, but its job failed for good.
     pub is_stopped: bool,
+    /// Somebody cancelled it.
+    pub is_cancelled: bool,
+    /// When the last of it was done.
+    pub settled_at: Option<DateTime<Utc>>,
+    /// What had been refused in that batch.
+    pub retries: Option<BatchId>,
+    /// The batch that tries again what was refused.
+    pub retried_by: Option<BatchId>,
     /// Of an approval set: of what it is, and what there is to be said of what it approved.
     pub set: Option<SetFacts>,
+}
+
+/// What somebody began and has not looked at since it was done: what the bell says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Background {
+    /// Batches of theirs that go on.
+    pub running: i64,
+    /// Those that are done.
+    pub done: i64,
+    /// Rows refused in these.
+    pub refused: i64,
+    /// The newest of those that are done.
+    pub newest: Option<BatchId>,
 }
 
 /// What an approval set says of itself, beside what every batch does.
@@ -50,8 +71,6 @@ pub struct SetFacts {
     pub comment: String,
     /// Hours of time in it, as they were then.
     pub hours: Decimal,
-    /// What had failed in that set.
-    pub retries: Option<BatchId>,
     /// Of those approved: chargeable, but nothing prices them (W-27).
     pub without_price: i32,
     /// Of those approved: chargeable at a price of 0.
@@ -67,7 +86,14 @@ pub struct SetFacts {
 impl BatchRow {
     /// How far it has come.
     pub fn state(&self) -> BatchState {
-        rules::state(self.waiting, self.done, self.refused, self.is_stopped)
+        let counts = (self.waiting, self.done, self.refused);
+        rules::state(counts, self.is_stopped, self.is_cancelled)
+    }
+
+    /// In how many seconds the rest will be done, as far as anybody can tell.
+    pub fn seconds_left(&self) -> Option<i64> {
+        let settled = self.done.saturating_add(self.refused);
+        rules::seconds_left(self.begun_at, self.settled_at, (self.waiting, settled))
     }
 
     /// Rows in all.
@@ -76,7 +102,7 @@ impl BatchRow {
     }
 }
 
-/// What was refused: a sale of the backlog, or an entry of an approval set.
+/// What was refused: a sale of the backlog, an entry of an approval set, a contract or an invoice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RefusalRow {
     /// Its key.
@@ -89,6 +115,8 @@ pub struct RefusalRow {
     pub contract_number: Option<String>,
     /// Who pays.
     pub customer_name: Option<String>,
+    /// The invoice that it is, and what that is called.
+    pub invoice: Option<(InvoiceId, String)>,
     /// Who worked.
     pub resource_name: Option<String>,
     /// What it comes to, with its currency; of a sale.

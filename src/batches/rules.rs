@@ -5,9 +5,17 @@ use crate::{
     access::rules::{APPROVERS, BILLERS},
     vocabulary::words::Role,
 };
+use chrono::{DateTime, Utc};
 
 /// How far a batch has come.
-pub fn state(waiting: i32, done: i32, refused: i32, is_stopped: bool) -> BatchState {
+pub fn state(
+    (waiting, done, refused): (i32, i32, i32),
+    is_stopped: bool,
+    is_cancelled: bool,
+) -> BatchState {
+    if waiting == 0 && is_cancelled {
+        return BatchState::Cancelled;
+    }
     match (waiting > 0, done > 0 || refused > 0, refused > 0) {
         (true, ..) if is_stopped => BatchState::Stopped,
         (true, false, _) => BatchState::Waiting,
@@ -23,7 +31,25 @@ pub fn beginners(kind: BatchKind) -> &'static [Role] {
         BatchKind::MarkReady
         | BatchKind::MarkNotReady
         | BatchKind::ResetLimits
-        | BatchKind::ReevaluateLimits => BILLERS,
+        | BatchKind::ReevaluateLimits
+        | BatchKind::CreateInvoices
+        | BatchKind::ConfirmInvoices
+        | BatchKind::DeleteInvoices
+        | BatchKind::SetBillingType => BILLERS,
         BatchKind::ApproveSet => APPROVERS,
     }
+}
+
+/// In how many seconds what waits will be done, told from how long it took to do the rest; nobody
+/// knows before something is done.
+pub fn seconds_left(
+    begun_at: DateTime<Utc>,
+    settled_at: Option<DateTime<Utc>>,
+    (waiting, settled): (i32, i32),
+) -> Option<i64> {
+    let took = (settled_at? - begun_at).num_milliseconds().max(0);
+    if waiting == 0 || settled <= 0 {
+        return None;
+    }
+    Some(took.saturating_mul(waiting.into()) / i64::from(settled) / 1_000)
 }

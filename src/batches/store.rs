@@ -1,6 +1,6 @@
 //! SQL of what is done in the background: lists over what `platform::batch` keeps.
 
-use super::model::{BatchRow, RefusalRow, RefusedEntry, SetFacts};
+use super::model::{Background, BatchRow, RefusalRow, RefusedEntry, SetFacts};
 use crate::{
     platform::{
         failure::Failure,
@@ -10,12 +10,13 @@ use crate::{
     vocabulary::{
         currency::Currency,
         failure::ApiError,
-        ids::{BatchId, EntryId},
+        ids::{BatchId, EntryId, InvoiceId, PersonId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::EntryState,
     },
 };
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::{FromRow, Postgres, QueryBuilder, Row, postgres::PgRow};
 
@@ -25,6 +26,7 @@ const STATE: &str = r"
         case
             when b.waiting > 0 and b.settled = 0 then 'waiting'
             when b.waiting > 0 then 'running'
+            when b.cancelled_at is not null then 'cancelled'
             when b.refused > 0 then 'done_with_refusals'
             else 'done'
         end
@@ -49,18 +51,31 @@ pub const BATCHES: ListSpec = ListSpec {
     company: "b.company_id",
     columns: r"
         b.company_id, b.batch_id, b.person_id, b.kind, b.begun_at, b.amounts, b.waiting, b.done,
-        b.refused, s.project_id, s.comment, s.hours, s.retries_approval_set_id, s.without_price,
-        s.at_zero, s.rate_left, s.not_covered, s.outside_dates
+        b.refused, b.cancelled_at, coalesce(b.retries_batch_id, s.retries_approval_set_id) as retries,
+        s.project_id, s.comment, s.hours, s.without_price, s.at_zero, s.rate_left, s.not_covered, s.outside_dates
     ",
-    shown: "p.*, w.name as person_name, o.label as project_code",
+    shown: r"
+        p.*, w.name as person_name, o.label as project_code, t.settled_at, r.batch_id as retried_by
+    ",
     named: r"
         left join person w on w.company_id = p.company_id and w.person_id = p.person_id
         left join project o on o.company_id = p.company_id and o.project_id = p.project_id
+        left join lateral (
+            select max(c.settled_at) as settled_at
+            from batch_chunk c
+            where c.company_id = p.company_id and c.batch_id = p.batch_id
+        ) t
+            on true
+        left join batch r on r.company_id = p.company_id and r.retries_batch_id = p.batch_id
     ",
     filters: &[
         (
             "state",
-            Filter::Word(STATE, "text", &["waiting", "running", "done", "done_with_refusals"]),
+            Filter::Word(
+                STATE,
+                "text",
+                &["waiting", "running", "done", "done_with_refusals", "cancelled"],
+            ),
         ),
         (
             "kind",
@@ -73,6 +88,10 @@ pub const BATCHES: ListSpec = ListSpec {
                     "reset_limits",
                     "reevaluate_limits",
                     "approve_set",
+                    "create_invoices",
+                    "confirm_invoices",
+                    "delete_invoices",
+                    "set_billing_type",
                 ],
             ),
         ),
@@ -102,7 +121,8 @@ const WITH_SETS: &str = r"
     left join approval_set s on s.company_id = b.company_id and s.approval_set_id = b.batch_id
 ";
 
-/// What a batch refused: sales of the backlog, or entries of an approval set.
+/// What a batch refused: sales of the backlog, entries of an approval set, contracts or invoices, as
+/// its kind says.
 pub const REFUSALS: ListSpec = ListSpec {
     name: "batch refusals",
     rows: Rows::In(
@@ -117,19 +137,24 @@ pub const REFUSALS: ListSpec = ListSpec {
     company: "x.company_id",
     columns: r"
         x.company_id, x.item_id, x.reason,
-            case when s.approval_set_id is null then x.item_id end as actual_id,
+            case when b.kind in ('create_invoices') then x.item_id end as of_contract_id,
+            case when b.kind in ('confirm_invoices', 'delete_invoices') then x.item_id end as invoice_id,
+            case when b.kind not in ('create_invoices', 'confirm_invoices', 'delete_invoices', 'approve_set') then x.item_id end as actual_id,
             case when s.approval_set_id is not null then x.item_id end as entry_id
     ",
     shown: r"
-        p.item_id, p.reason, p.entry_id, coalesce(e.work_on, a.work_on) as work_on, a.contract_id,
-            a.net_amount as amount, a.currency, c.number as contract_number,
-            cu.name as customer_name,
-            re.name as resource_name, e.notes, e.quantity, e.unit, e.state
+        p.item_id, p.reason, p.entry_id, coalesce(e.work_on, a.work_on) as work_on, c.contract_id,
+            a.net_amount as amount, a.currency, c.number as contract_number, cu.name as customer_name,
+            i.invoice_id, i.label as invoice_label, re.name as resource_name, e.notes, e.quantity,
+            e.unit, e.state
     ",
     named: r"
         left join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id
-        left join contract c on c.company_id = a.company_id and c.contract_id = a.contract_id
-        left join customer cu on cu.company_id = a.company_id and cu.customer_id = a.customer_id
+        left join invoice_label i on i.company_id = p.company_id and i.invoice_id = p.invoice_id
+        left join contract c on c.company_id = p.company_id
+            and c.contract_id = coalesce(p.of_contract_id, i.contract_id, a.contract_id)
+        left join customer cu on cu.company_id = p.company_id
+            and cu.customer_id = coalesce(i.customer_id, a.customer_id, c.primary_customer_id)
         left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id
         left join resource re on re.company_id = p.company_id
             and re.resource_id = coalesce(e.resource_id, a.resource_id)
@@ -155,6 +180,7 @@ pub const REFUSALS: ListSpec = ListSpec {
 const WHO: &str = r"
     (
         case
+            when b.kind in ('create_invoices', 'confirm_invoices', 'delete_invoices') then null
             when s.approval_set_id is null then (
                 select f.resource_id
                 from actual f
@@ -289,6 +315,30 @@ pub async fn refusal_totals(
     Ok(Totals { count: count(scope, &REFUSALS, query, sight).await?, ..Totals::default() })
 }
 
+/// What somebody began that goes on, or that they have not looked at since it was done.
+pub async fn background(scope: &mut Scope, person: PersonId) -> Result<Background, Failure> {
+    let row = sqlx::query!(
+        r#"
+        select count(*) filter (where waiting > 0) as "running!",
+            count(*) filter (where waiting = 0) as "done!",
+            coalesce(sum(refused) filter (where waiting = 0), 0) as "refused!",
+            max(batch_id) filter (where waiting = 0) as newest
+        from batch
+        where company_id = $1 and person_id = $2 and seen_at is null
+        "#,
+        scope.company(),
+        person.0
+    )
+    .fetch_one(scope.connection())
+    .await?;
+    Ok(Background {
+        running: row.running,
+        done: row.done,
+        refused: row.refused,
+        newest: row.newest.map(BatchId),
+    })
+}
+
 fn unreadable(error: serde_json::Error) -> sqlx::Error {
     sqlx::Error::Decode(error.into())
 }
@@ -305,6 +355,10 @@ impl<'r> FromRow<'r, PgRow> for BatchRow {
             done: row.try_get("done")?,
             refused: row.try_get("refused")?,
             is_stopped: false,
+            is_cancelled: row.try_get::<Option<DateTime<Utc>>, _>("cancelled_at")?.is_some(),
+            settled_at: row.try_get("settled_at")?,
+            retries: row.try_get::<Option<i64>, _>("retries")?.map(BatchId),
+            retried_by: row.try_get::<Option<i64>, _>("retried_by")?.map(BatchId),
             set: set_facts(row)?,
         })
     }
@@ -321,6 +375,10 @@ impl<'r> FromRow<'r, PgRow> for RefusalRow {
             contract_id: row.try_get("contract_id")?,
             contract_number: row.try_get("contract_number")?,
             customer_name: row.try_get("customer_name")?,
+            invoice: row
+                .try_get::<Option<i64>, _>("invoice_id")?
+                .map(InvoiceId)
+                .zip(row.try_get("invoice_label")?),
             resource_name: row.try_get("resource_name")?,
             amount: currency.zip(amount),
             entry: refused_entry(row)?,
@@ -336,7 +394,6 @@ fn set_facts(row: &PgRow) -> Result<Option<SetFacts>, sqlx::Error> {
         project_code,
         comment: row.try_get("comment")?,
         hours: row.try_get("hours")?,
-        retries: row.try_get::<Option<i64>, _>("retries_approval_set_id")?.map(BatchId),
         without_price: row.try_get("without_price")?,
         at_zero: row.try_get("at_zero")?,
         rate_left: row.try_get("rate_left")?,

@@ -339,7 +339,7 @@ async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
                 BatchKind::MarkNotReady => mark(which, everything(), false).await,
                 BatchKind::ResetLimits => reset(which, everything()).await,
                 BatchKind::ReevaluateLimits => reevaluate(which, everything()).await,
-                BatchKind::ApproveSet => unreachable!("of entries"),
+                _ => unreachable!("of others"),
             });
         }
         let company = world.actor.company;
@@ -357,7 +357,7 @@ async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
             BatchKind::ReevaluateLimits => {
                 batch::step::<ReevaluateLimits>(&world.database, company, batch).await
             }
-            BatchKind::ApproveSet => unreachable!("of entries"),
+            _ => unreachable!("of others"),
         };
         assert!(step.expect("one chunk"));
         assert!(
@@ -572,7 +572,7 @@ async fn a_chunk_takes_as_many_statements_whatever_it_holds(owner: PgPool) {
                     BatchKind::MarkNotReady => mark(&world, some, false).await,
                     BatchKind::ResetLimits => reset(&world, some).await,
                     BatchKind::ReevaluateLimits => reevaluate(&world, some).await,
-                    BatchKind::ApproveSet => unreachable!("of entries"),
+                    _ => unreachable!("of others"),
                 })
             };
             let (batch, begins) = counted(beginning).await;
@@ -590,7 +590,7 @@ async fn a_chunk_takes_as_many_statements_whatever_it_holds(owner: PgPool) {
                     BatchKind::ReevaluateLimits => {
                         batch::step::<ReevaluateLimits>(&world.database, company, batch).await
                     }
-                    BatchKind::ApproveSet => unreachable!("of entries"),
+                    _ => unreachable!("of others"),
                 }
             };
             let (done, takes) = counted(step).await;
@@ -656,7 +656,7 @@ async fn batches_are_listed_by_state_kind_person_and_day(owner: PgPool) {
         );
         for row in rows.iter().filter(|_| name == "state") {
             assert_eq!(
-                rules::state(row.waiting, row.done, row.refused, false).word(),
+                rules::state((row.waiting, row.done, row.refused), false, false).word(),
                 value,
                 "the database and the rule say the same"
             );

@@ -1,12 +1,68 @@
 //! Texts: what is done to many at once.
 
 texts! {
+    backlog_set_billing_type {
+        en: "Set billing type",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    column_invoice {
+        en: "Invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     word_stopped {
         en: "Stopped",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     word_done_with_refusals {
         en: "Done, some refused",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    word_cancelled {
+        en: "Cancelled",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_retried_by {
+        en: "retried by {set}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_cancel {
+        en: "Cancel",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_cancel_would {
+        en: "What is done stays done. What waits is not done any more, and stays as it is; it can be retried later.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_cancel_act {
+        en: "Cancel what waits",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_cancelled {
+        en: "Cancelled: {count} row stays as it is.|Cancelled: {count} rows stay as they are.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_seconds_left {
+        en: "About {count} second left.|About {count} seconds left.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_minutes_left {
+        en: "About {count} minute left.|About {count} minutes left.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_open_failed {
+        en: "Show failed drafts",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    bell_running {
+        en: "{count} under way",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    bell_done {
+        en: "{count} done",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    bell_refused {
+        en: "{count} row refused|{count} rows refused",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     batches_title {
@@ -115,6 +171,10 @@ texts! {
     }
     sets_open_entry {
         en: "Open in Approvals",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_open_created {
+        en: "Show its invoices",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     batches_approve_set {

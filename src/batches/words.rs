@@ -15,6 +15,14 @@ crate::words! {
         ReevaluateLimits = "reevaluate_limits",
         /// Entries of a project approved (R-APP-13).
         ApproveSet = "approve_set",
+        /// Drafts created of contracts (R-INV-2).
+        CreateInvoices = "create_invoices",
+        /// Drafts confirmed (R-CONF-7).
+        ConfirmInvoices = "confirm_invoices",
+        /// Drafts deleted (R-SM-33).
+        DeleteInvoices = "delete_invoices",
+        /// Billing type set (R-COR-11).
+        SetBillingType = "set_billing_type",
     }
 }
 
@@ -32,6 +40,8 @@ crate::words! {
         Done = "done",
         /// All of it was tried; some was refused.
         DoneWithRefusals = "done_with_refusals",
+        /// Somebody cancelled what had not had its turn.
+        Cancelled = "cancelled",
     }
 }
 
@@ -43,6 +53,10 @@ impl BatchKind {
             Self::ResetLimits => "reset_limits",
             Self::ReevaluateLimits => "reevaluate_limits",
             Self::ApproveSet => "request_approval",
+            Self::CreateInvoices => "invoice_contracts",
+            Self::ConfirmInvoices => "confirm_drafts",
+            Self::DeleteInvoices => "delete_drafts",
+            Self::SetBillingType => "set_billing_type",
         }
     }
 }
@@ -56,6 +70,10 @@ impl Label for BatchKind {
             Self::ResetLimits => t.backlog_reset_limits,
             Self::ReevaluateLimits => t.backlog_reevaluate_limits,
             Self::ApproveSet => t.batches_approve_set,
+            Self::CreateInvoices => t.action_create_project_invoices,
+            Self::ConfirmInvoices => t.action_confirm_invoices,
+            Self::DeleteInvoices => t.action_delete_drafts,
+            Self::SetBillingType => t.backlog_set_billing_type,
         }
     }
 }
@@ -69,6 +87,7 @@ impl Label for BatchState {
             Self::Stopped => t.word_stopped,
             Self::Done => t.word_done,
             Self::DoneWithRefusals => t.word_done_with_refusals,
+            Self::Cancelled => t.word_cancelled,
         }
     }
 }

@@ -9,7 +9,6 @@ pub mod checks;
 #[cfg(feature = "ssr")]
 pub mod commands;
 pub mod model;
-pub mod pages;
 pub mod pieces;
 pub mod rules;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! Server functions of the desk: who may, then hand over.
 
-use super::model::{Figure, HubContract, LedgerRow, Life};
+use super::model::{Figure, HubContract, LedgerRow, Life, ToInvoice};
 #[cfg(feature = "ssr")]
 use super::{commands, store};
 use crate::{
@@ -23,6 +23,9 @@ calls! {
     /// What the filtered hub has ready.
     read total_hub(query: ListQuery) -> Totals, for SEES_BILLING
         => |scope| store::total_hub(scope, &query);
+    /// What creating drafts of everything Ready on chosen contracts would take in.
+    read preview_invoice_contracts(selection: Selection) -> ToInvoice, for BILLERS
+        => |scope| commands::preview_invoice_contracts(scope, &selection);
     /// Creates drafts of everything Ready on chosen contracts.
     write invoice_contracts(selection: Selection) -> Billed, for BILLERS;
     /// A page of ledger rows.

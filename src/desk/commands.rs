@@ -4,7 +4,7 @@
 pub use super::store::{HUB, LEDGER, list_hub, total_hub, total_open};
 
 use super::{
-    model::{Figure, LedgerRow, Life},
+    model::{Figure, LedgerRow, Life, ToInvoice},
     store::{self, Sight},
 };
 use crate::{
@@ -19,12 +19,31 @@ use crate::{
         failure::ApiError,
         ids::{ContractId, PersonId},
         left_behind::LeftBehind,
-        paging::{ListQuery, Page, Selection, Totals},
+        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::Refusal,
     },
 };
 
-/// Create Invoice on the billing hub: everything Ready of the chosen contracts (R-INV-13).
+/// What creating invoices of the chosen contracts would take in, and whether it would go on in the
+/// background (R-INV-2).
+pub async fn preview_invoice_contracts(
+    scope: &mut Scope,
+    selection: &Selection,
+) -> Result<ToInvoice, Failure> {
+    let selection = store::HUB.look_up(scope, selection).await?;
+    let contracts = store::hub_contracts(scope, selection.parts().0).await?;
+    let to_invoice = store::to_invoice(scope, &contracts).await?;
+    let chosen = i64::try_from(contracts.len()).unwrap_or(i64::MAX);
+    let above = i64::from(access::commands::read_batch_setting(scope).await?);
+    Ok(ToInvoice {
+        without: chosen - to_invoice.contracts,
+        in_background: chosen.max(to_invoice.rows) > above,
+        ..to_invoice
+    })
+}
+
+/// Create Project Invoices: everything Ready of contracts that were chosen on the billing hub or
+/// among the project contracts (R-INV-2, R-INV-13); in the background where they are many.
 /// Contracts with nothing Ready are left out when all that match are chosen, and say so when they
 /// were picked one by one.
 pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
@@ -37,6 +56,11 @@ pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Bil
         sight.check(&store::total_hub(tx, &chosen.query()).await?)?;
     }
     let invoice_on = tx.today().await?;
+    if let Some(begun) = invoicing::create::commands::begin_many(tx, &contracts, invoice_on).await?
+    {
+        let outcome = BulkOutcome { begun: Some(begun), ..BulkOutcome::default() };
+        return Ok(Billed { outcome, ..Billed::default() });
+    }
     let create = Create {
         contracts: contracts.into_iter().map(ContractId).collect(),
         invoice_on: Some(invoice_on),

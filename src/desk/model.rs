@@ -70,6 +70,23 @@ pub struct HubPart {
     pub not_ready_amount: Decimal,
 }
 
+/// What creating invoices of chosen contracts would take in (R-INV-2).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ToInvoice {
+    /// Contracts with something Ready.
+    pub contracts: i64,
+    /// Chosen ones with nothing Ready.
+    pub without: i64,
+    /// Who would be billed.
+    pub customers: i64,
+    /// Actuals, parts of milestones, product lines and retainers that are Ready.
+    pub rows: i64,
+    /// What they come to.
+    pub amounts: Vec<(Currency, Decimal)>,
+    /// They are more than the company does at once.
+    pub in_background: bool,
+}
+
 /// A line of a contract on the hub.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HubLine {

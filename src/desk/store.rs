@@ -4,6 +4,6 @@ mod hub;
 mod ledger;
 mod life;
 
-pub use hub::{HUB, hub_contracts, list_hub, total_hub, total_open};
+pub use hub::{HUB, hub_contracts, list_hub, to_invoice, total_hub, total_open};
 pub use ledger::{LEDGER, Sight, ledger_list, ledger_totals};
 pub use life::{edited, ledger_rows, life};

@@ -501,6 +501,7 @@ async fn thousands_of_contracts_are_invoiced_at_once(owner: PgPool) {
         app_pool(world.owner.connect_options().as_ref().clone(), 1).await,
         world.database.clock,
     );
+    world.force("update company set background_above = 1000000").await;
     let first = world.ask("select min(contract_id) from contract where number like 'MANY-%'").await;
     invoice_contracts(&world, Selection::Rows(vec![first])).await.unwrap();
     let (one, alone) = counted(invoice_contracts(&world, Selection::Rows(vec![first + 1]))).await;

@@ -69,8 +69,48 @@ texts! {
         en: "Edited by {person}, {at}.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    backlog_set_billing_type {
-        en: "Set billing type",
+    to_invoice_contracts {
+        en: "{count} contract with something Ready to Invoice|{count} contracts with something Ready to Invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_without {
+        en: "{count} chosen contract has nothing Ready: it gets no draft, and says why.|{count} chosen contracts have nothing Ready: they get no draft, and say why.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_customers {
+        en: "{count} customer|{count} customers",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_rows {
+        en: "{count} actual, milestone, product line or retainer|{count} actuals, milestones, product lines and retainers",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_nothing {
+        en: "Nothing is Ready to Invoice on what is chosen. Mark it Ready first.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_steps {
+        en: "What happens",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_takes {
+        en: "Everything Ready that is dated by today is taken, a draft for each contract and customer.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_alone {
+        en: "Each contract stands or falls by itself: one that can't be invoiced says why, the others are done.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_at_once {
+        en: "It is done at once, and the drafts are named here.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_background {
+        en: "It may take a while: it goes on in the background, also when you leave this page or sign out. In the background shows how far it has come, and leads to the drafts.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_drafts {
+        en: "The drafts are under Sales › Billing › Invoices, to be checked and confirmed.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     backlog_retype_hint {
@@ -96,10 +136,6 @@ texts! {
     // Columns and filters.
     column_actual {
         en: "Actual",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    column_invoice {
-        en: "Invoice",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     column_advances {

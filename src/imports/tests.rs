@@ -289,7 +289,7 @@ fn every_wrong_cell_of_the_book_is_named() {
     ] {
         let more = ["discount_percent,fee_percent", percents].into_iter();
         let rows = LINES.lines().zip(more.chain(std::iter::repeat(",")));
-        let with = rows.map(|(row, more)| format!("{row},{more}\n")).collect();
+        let with: String = rows.map(|(row, more)| format!("{row},{more}\n")).collect();
         check("contract_lines.csv", with, 2, Some(column), complaint);
     }
     check(

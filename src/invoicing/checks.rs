@@ -315,7 +315,7 @@ pub const CHECKS: &[Check] = &[
                     ) x
                     where x -> 'outcome' ? 'Ok'
                 ) r
-                where a.command = 'confirm_invoices'
+                where a.command in ('confirm_invoices', 'confirm_drafts')
                 window w as (partition by a.company_id, r.invoice_id)
                 order by a.company_id, r.invoice_id, a.audit_entry_id
             )

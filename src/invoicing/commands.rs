@@ -8,13 +8,16 @@ use super::{
     store,
 };
 use crate::{
-    contracts,
+    access, contracts,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
+        currency::Currency,
         ids::{ContractId, InvoiceId},
+        paging::ListQuery,
         refusal::Refusal,
     },
 };
+use rust_decimal::Decimal;
 
 /// What entries of the audit trail call an invoice that they are about.
 pub const SUBJECT: &str = "invoice";
@@ -41,6 +44,7 @@ pub async fn open_invoice(
     let open =
         store::invoice_lock(tx, &[invoice.0]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
     let transition = rules::next(open.state, event)?;
+    rules::may_be_edited(open.is_scheduled)?;
     tx.concerns(SUBJECT, [invoice.0]);
     Ok((open, transition))
 }
@@ -57,6 +61,21 @@ pub async fn mark_paid(tx: &mut Tx, payment: &Payment) -> Result<(), Failure> {
     tx.note(invoice.paid_at, payment.is_paid);
     let said = payment.is_paid.then(|| (tx.instant(), tx.actor().person.map(|p| p.0)));
     store::invoice_paid(tx, payment.invoice_id, said).await
+}
+
+/// What invoices come to, if they or their details are more rows than the company does at once.
+pub async fn are_many(
+    tx: &mut Tx,
+    ids: &[i64],
+) -> Result<Option<Vec<(Currency, Decimal)>>, Failure> {
+    let above = i64::from(access::commands::read_batch_setting(tx).await?);
+    let sums = store::invoice_sums(tx, ids).await?;
+    let details: i64 = sums.iter().map(|(_, details, ..)| *details).sum();
+    if ids.is_empty() || details.max(i64::try_from(ids.len()).unwrap_or(i64::MAX)) <= above {
+        return Ok(None);
+    }
+    let query = ListQuery { rows: Some(ids.to_vec()), ..ListQuery::default() };
+    Ok(Some(total_invoices(tx, &query).await?.amounts))
 }
 
 /// What takes something new: a corrective invoice does not (R-VOC-19).

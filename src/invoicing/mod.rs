@@ -14,7 +14,6 @@ pub mod create;
 pub mod draft;
 pub mod model;
 pub mod page;
-pub mod pages;
 pub mod pieces;
 pub mod retainers;
 pub mod revise;

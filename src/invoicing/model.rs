@@ -6,7 +6,8 @@ pub use retainers::{AvailableRetainer, InvoiceRetainer, UseOfRetainer, signed};
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
+    failure::ApiError,
+    ids::{BatchId, ContractId, ContractLineId, CustomerId, InvoiceId},
     words::{BillingType, ContractState, InvoiceState},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -55,6 +56,23 @@ pub struct InvoiceRow {
     pub tax: Decimal,
     /// How many details and retainers.
     pub detail_count: i64,
+    /// Raised by every change.
+    pub version: i32,
+    /// Whether it waits to be confirmed, or could not be.
+    #[cfg_attr(feature = "ssr", sqlx(flatten))]
+    pub confirmation: Confirmation,
+}
+
+/// What became of the wish to confirm a draft together with others (R-SM-34, R-CONF-7).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Confirmation {
+    /// Nobody asked, or it is confirmed.
+    #[default]
+    NotAsked,
+    /// Its turn is to come in this batch; nobody edits it meanwhile.
+    Scheduled(BatchId),
+    /// It failed, and why.
+    Failed(ApiError),
 }
 
 /// An invoice's own page: header, lines and totals; details are a list of their own.
@@ -180,6 +198,8 @@ pub struct OpenInvoice {
     pub currency: Currency,
     /// The day on it.
     pub invoice_on: NaiveDate,
+    /// It is confirmed in the background once its turn has come.
+    pub is_scheduled: bool,
 }
 
 /// Whom an invoice is issued to.

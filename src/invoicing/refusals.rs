@@ -13,6 +13,12 @@ refusals! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
+    /// R-SM-34: nobody edits what is about to be confirmed.
+    ConfirmationIsScheduled {
+        en: "This draft is being confirmed in the background, and can't be changed meanwhile. Cancel that there first, or wait for it.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
     /// R-VOC-19: new work goes on the next invoice.
     CorrectiveOnlyCorrects {
         en: "A corrective invoice only corrects what was billed. New work, milestones and retainers go on the next invoice.",

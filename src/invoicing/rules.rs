@@ -1,10 +1,12 @@
 //! Decisions of invoicing. Pure.
 
+use super::model::OpenInvoice;
 use crate::vocabulary::{
     refusal::Refusal,
     words::{BillingType, InvoiceState},
 };
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 
 /// What happens to an invoice as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +59,37 @@ pub fn next(from: InvoiceState, event: Event) -> Result<Transition, Refusal> {
             Event::SetState(InvoiceState::Confirmed | InvoiceState::Posted),
         ) => Err(Refusal::InputUnreadable),
     }
+}
+
+/// R-SM-34: what is confirmed once its turn has come is edited by nobody meanwhile.
+pub fn may_be_edited(is_scheduled: bool) -> Result<(), Refusal> {
+    if is_scheduled { Err(Refusal::ConfirmationIsScheduled) } else { Ok(()) }
+}
+
+/// To which of chosen invoices something can happen, as they were `seen`; the others say why not
+/// (R-BL-4): they are gone, final, about to be confirmed, or have changed since somebody chose them.
+pub fn as_chosen(
+    chosen: &[i64],
+    found: &[OpenInvoice],
+    event: Event,
+    seen: impl Fn(&OpenInvoice) -> bool,
+) -> (Vec<OpenInvoice>, Vec<(i64, Refusal)>) {
+    let by_id: HashMap<i64, &OpenInvoice> = found.iter().map(|i| (i.invoice_id.0, i)).collect();
+    let (mut open, mut refused) = (Vec::new(), Vec::new());
+    for id in chosen {
+        let may = by_id.get(id).copied().ok_or(Refusal::NotFound).and_then(|invoice| {
+            next(invoice.state, event)?;
+            if event != Event::Confirm {
+                may_be_edited(invoice.is_scheduled)?;
+            }
+            if seen(invoice) { Ok(invoice) } else { Err(Refusal::Outdated) }
+        });
+        match may {
+            Ok(invoice) => open.push(invoice.clone()),
+            Err(refusal) => refused.push((*id, refusal)),
+        }
+    }
+    (open, refused)
 }
 
 /// R-SM-30, R-CONF-9: what is confirmed is paid, or not; what is open is not.

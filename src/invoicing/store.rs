@@ -4,161 +4,24 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
+mod list;
 pub mod retainers;
 
-use super::model::{
-    DetailGroup, InvoiceKind, InvoiceLine, InvoicePage, InvoiceRow, IssuedTo, OpenInvoice,
-};
+pub use list::{INVOICES, list_invoices, open_chosen, total_invoices};
+
+use super::model::{DetailGroup, InvoiceKind, InvoiceLine, InvoicePage, IssuedTo, OpenInvoice};
 use crate::{
-    platform::{
-        failure::Failure,
-        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
-        scope::Scope,
-    },
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
-        paging::{ListQuery, Page, Totals},
+        paging::ListQuery,
         refusal::Refusal,
         words::{BillingType, ContractState, InvoiceState},
     },
 };
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-
-/// The list of invoices; sums of open ones are live.
-pub const INVOICES: ListSpec = ListSpec {
-    name: "invoices",
-    rows: Rows::In("invoice i"),
-    of: "",
-    is_short: false,
-    company: "i.company_id",
-    columns: r"
-        i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.kind, i.paid_at,
-            i.contract_id, i.customer_id, i.invoice_on, i.currency, i.customer_name as issued_to
-    ",
-    shown: r"
-        p.invoice_id, p.invoice_number, p.name, p.state, p.kind, p.paid_at, p.contract_id, c.number as contract_number,
-            coalesce(p.issued_to, cu.name) as customer_name, p.invoice_on, p.currency, t.amount,
-            t.tax, s.detail_count + r.retainer_count as detail_count
-    ",
-    named: r"
-        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
-        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
-        join invoice_total t on t.company_id = p.company_id and t.invoice_id = p.invoice_id
-        left join lateral (
-            select count(*) as detail_count
-            from invoice_detail d
-            where d.company_id = p.company_id and d.invoice_id = p.invoice_id
-        ) s
-            on true
-        left join lateral (
-            select count(*) as retainer_count
-            from invoice_retainer u
-            where u.company_id = p.company_id and u.invoice_id = p.invoice_id
-        ) r
-            on true
-    ",
-    filters: &[
-        (
-            "state",
-            Filter::Choice(&[
-                ("draft", "i.is_open and i.state = 'draft'"),
-                ("in_review", "i.is_open and i.state = 'in_review'"),
-                ("confirmed", "not i.is_open and i.state = 'confirmed'"),
-                ("posted", "not i.is_open and i.state = 'posted'"),
-            ]),
-        ),
-        (
-            "paid",
-            Filter::Choice(&[
-                ("paid", "i.paid_at is not null"),
-                ("unpaid", "i.paid_at is null and not i.is_open"),
-            ]),
-        ),
-        ("kind", Filter::Word("i.kind", "invoice_kind", &["proforma", "corrective"])),
-        ("invoice_id", Filter::Id("i.invoice_id")),
-        ("contract_id", Filter::Id("i.contract_id")),
-        ("number", Filter::Text("invoice_number_label(i.invoice_number) ilike ", "")),
-        (
-            "contract",
-            Filter::Named(
-                "i.contract_id",
-                "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ",
-            ),
-        ),
-        (
-            "team",
-            Filter::Named(
-                "i.contract_id",
-                "select f.contract_id from contract_team_name f where f.name ilike ",
-            ),
-        ),
-        (
-            "customer",
-            Filter::Named(
-                "i.customer_id",
-                "select f.customer_id from customer f where f.name ilike ",
-            ),
-        ),
-        ("from", Filter::From("i.invoice_on")),
-        ("to", Filter::To("i.invoice_on")),
-    ],
-    sorts: &[
-        Sort::own("created", "i.invoice_id", "bigint"),
-        Sort::own("number", "i.number_place", "bigint"),
-        Sort::own("date", "i.invoice_on", "date"),
-        Sort::by(
-            "contract",
-            "s.number",
-            "contract s",
-            "s.company_id = i.company_id and s.contract_id = i.contract_id",
-        ),
-        Sort::by(
-            "customer",
-            "s.name",
-            "customer s",
-            "s.company_id = i.company_id and s.customer_id = i.customer_id",
-        ),
-    ],
-    descending: true,
-    id: "i.invoice_id",
-};
-
-/// How many invoices, and what they come to.
-const AMOUNTS: Sums = Sums {
-    columns: r"
-        i.currency, count(*), 0::numeric,
-            coalesce(
-                sum(
-                    coalesce(
-                        i.amount,
-                        (
-                            select t.amount
-                            from invoice_total t
-                            where t.company_id = i.company_id and t.invoice_id = i.invoice_id
-                        )
-                    )
-                ),
-                0
-            )
-    ",
-    joins: "",
-    by: "i.currency",
-};
-
-/// A page of invoices.
-pub async fn list_invoices(
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Page<InvoiceRow>, Failure> {
-    INVOICES.page(scope, query, ALL).await
-}
-
-/// How many invoices, and what they come to per currency.
-pub async fn total_invoices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    Ok(crate::platform::list::totals(INVOICES.sums(scope, query, ALL, AMOUNTS).await?))
-}
 
 /// An invoice's page.
 pub async fn read_invoice(scope: &mut Scope, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
@@ -358,7 +221,13 @@ pub async fn invoice_open(
         select i.invoice_id as "invoice_id: InvoiceId", i.state as "state: InvoiceState",
             i.kind as "kind: InvoiceKind", i.invoice_number, i.version, i.paid_at,
             b.bill_to_name as "bill_to_name!", i.accounted_on, i.contract_id as "contract_id: ContractId", i.customer_id as "customer_id: CustomerId",
-            i.currency as "currency: Currency", i.invoice_on
+            i.currency as "currency: Currency", i.invoice_on,
+            exists (
+                select
+                from invoice_confirmation c
+                where c.company_id = i.company_id and c.invoice_id = i.invoice_id
+                    and c.reason is null
+            ) as "is_scheduled!"
         from invoice i
         join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id
         where i.company_id = $1 and i.invoice_id = any($2)

@@ -1,6 +1,18 @@
 //! Texts: invoices.
 
 texts! {
+    invoice_scheduled {
+        en: "Scheduled",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_failed {
+        en: "Failed",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    filter_one_batch {
+        en: "Created together",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     // Columns and filters.
     column_details {
         en: "Details",

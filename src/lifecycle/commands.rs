@@ -2,7 +2,7 @@
 
 mod retype;
 
-pub use retype::set_billing_type;
+pub use retype::{SetBillingType, set_billing_type};
 
 use super::store;
 use crate::{

@@ -5,6 +5,10 @@
 //! chunk is settled as a whole or not at all: whoever is killed loses the chunk in hand, and
 //! another goes on to the same end.
 //!
+//! What waits can be cancelled: it is settled as refused, all at once, and the chunk under way ends.
+//! What was refused, for whatever reason, can be tried again, once: that is another batch of the
+//! same kind, of those items.
+//!
 //! A room gives a kind, what it needs to know, and how some items are done (`Many`).
 //!
 //! Statements, whatever the number of items: to begin, 3 (the batch, its chunks, its job), 2 of
@@ -14,7 +18,7 @@
 //! belongs together.
 //!
 //! Holds: batch_counts_add_up, batch_chunk_is_settled_once, batch_keeps_what_was_begun,
-//! batch_refusal_is_final.
+//! batch_refusal_is_final, batch_is_retried_once.
 
 mod halving;
 mod many;
@@ -26,4 +30,4 @@ pub use halving::Halving;
 pub use many::{Many, Part, Refused};
 pub use plan::{Items, Planned};
 pub use store::CHECKS;
-pub use work::{NewBatch, Work, alive, begin, start_again, step, work};
+pub use work::{NewBatch, Work, alive, begin, cancel, open, retry, see, start_again, step, work};

@@ -80,6 +80,19 @@ impl Tx {
         self.about.extend(ids.into_iter().map(|id| (subject, id)));
     }
 
+    /// What the audit row says is after, part by part.
+    pub fn note_each(&mut self, done: impl Serialize) {
+        let (Ok(serde_json::Value::Array(done)), after) = (json(done), self.after.take()) else {
+            return;
+        };
+        let mut noted = match after {
+            Some(serde_json::Value::Array(noted)) => noted,
+            _ => Vec::new(),
+        };
+        noted.extend(done);
+        self.after = Some(serde_json::Value::Array(noted));
+    }
+
     /// What the audit row says was before and is after.
     pub fn note(&mut self, before: impl Serialize, after: impl Serialize) {
         self.before = json(before).ok();

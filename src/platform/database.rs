@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use futures::future::BoxFuture;
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgConnection, PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 use std::{str::FromStr, time::Duration};
 
@@ -210,6 +210,15 @@ impl Database {
     /// The pool itself, for the worker of jobs alone.
     pub(super) fn pool(&self) -> &PgPool {
         &self.pools.jobs
+    }
+
+    /// Listens to what the database says on a channel, on a connection of its own.
+    pub async fn listen(&self, channel: &str) -> Result<PgListener, Failure> {
+        let options = self.pools.sessions.connect_options();
+        let own = PgPoolOptions::new().max_connections(1).connect_lazy_with((*options).clone());
+        let mut listener = PgListener::connect_with(&own).await?;
+        listener.listen(channel).await?;
+        Ok(listener)
     }
 
     /// Closes every connection; waits for those in use.

@@ -15,7 +15,25 @@ refusals! {
 
     /// Many at once: a job works on it, or will.
     BatchIsUnderWay {
-        en: "It is under way, or will go on by itself in a moment. It can be started again once it has stopped.",
+        en: "It is under way, or will go on by itself in a moment. Wait until it is done, or cancel it.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// Many at once: somebody cancelled it before the turn of this row had come.
+    BatchCancelled {
+        en: "Cancelled before its turn.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// Many at once: what it refused is tried again already, or was.
+    BatchIsRetried {
+        en: "What it refused is tried again already: see the newer one.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// Many at once: nothing of it was refused.
+    BatchRefusedNothing {
+        en: "Nothing of it was refused: there is nothing to try again.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
@@ -28,4 +46,5 @@ refusals! {
 
 constraints! {
     "batch_chunk_is_settled_once" => Outdated,
+    "batch_is_retried_once" => BatchIsRetried,
 }

@@ -26,9 +26,16 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
     const DECIDE: &[&str] =
         &["decide_entries", "edit_entry", "request_approval", "retry_approval_sets"];
-    const SEE_BACKGROUND: &[&str] =
-        &["list_batches", "total_batches", "list_batch_refusals", "total_batch_refusals"];
-    const BEGIN: &[&str] = &["restart_batch"];
+    const SEE_BACKGROUND: &[&str] = &[
+        "list_batches",
+        "total_batches",
+        "list_batch_refusals",
+        "total_batch_refusals",
+        "read_background",
+        "see_background",
+        "follow_background",
+    ];
+    const BEGIN: &[&str] = &["restart_batch", "cancel_batch", "retry_batch"];
     const SEE_BILLING: &[&str] = &[
         "list_contracts",
         "total_contracts",
@@ -113,6 +120,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "create_invoices",
         "invoice_rows",
         "add_to_invoice",
+        "preview_invoice_contracts",
         "invoice_contracts",
         "edit_detail",
         "preview_edit_details",
@@ -126,6 +134,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "delete_details",
         "put_back",
         "delete_invoice",
+        "delete_drafts",
         "edit_header",
         "edit_line",
         "mark_retainers",
@@ -138,6 +147,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "refund_on_invoice",
         "take_off_retainer",
         "confirm_invoices",
+        "confirm_drafts",
         "revise_invoice",
         "correct_retainer",
     ];

@@ -6,7 +6,7 @@ use super::{
     sheets::work,
     web::{Site, as_browser},
 };
-use crate::{app::rights::table, vocabulary::words::Role};
+use crate::{app::rights::table, ui::paths, vocabulary::words::Role};
 use axum::{
     body::Body,
     http::{Method, StatusCode, header},
@@ -16,6 +16,13 @@ use std::collections::BTreeSet;
 
 /// Rows of the table that are addresses of forms, not server functions.
 const FORMS: &[(&str, &str)] = &[("upload_import", "/settings/import")];
+/// And those that are addresses of streams.
+const STREAMS: &[(&str, &str)] = &[("follow_background", paths::LIVE)];
+
+/// Whether a row is a server function.
+fn is_function(name: &str) -> bool {
+    !FORMS.iter().chain(STREAMS).any(|(other, _)| *other == name)
+}
 
 fn registered() -> BTreeSet<String> {
     leptos::server_fn::axum::server_fn_paths()
@@ -34,10 +41,8 @@ async fn every_function_has_a_row_and_every_row_a_function(owner: PgPool) {
     // meanwhile
     let site = Site::new(World::bare(owner).await);
     let functions = registered();
-    let rows: BTreeSet<String> = table()
-        .map(|(name, _)| (*name).to_owned())
-        .filter(|name| !FORMS.iter().any(|(form, _)| form == name))
-        .collect();
+    let rows: BTreeSet<String> =
+        table().map(|(name, _)| (*name).to_owned()).filter(|name| is_function(name)).collect();
     assert_eq!(functions, rows);
     assert!(functions.len() > 30);
     let everybody = site.sign_in("everybody", Role::ALL).await;
@@ -59,9 +64,12 @@ async fn every_role_may_call_what_its_row_says_and_nothing_else(owner: PgPool) {
     for role in Role::ALL {
         let token = site.sign_in(role.word(), &[*role]).await;
         for (function, allowed) in table() {
-            let (answer, what) = match FORMS.iter().find(|(form, _)| *form == function) {
-                Some((_, path)) => (site.post(path, Some(&token), "").await, *path),
-                None => (site.call(function, Some(&token), "{}").await, function),
+            let form = FORMS.iter().find(|(form, _)| *form == function);
+            let stream = STREAMS.iter().find(|(stream, _)| *stream == function);
+            let (answer, what) = match (form, stream) {
+                (Some((_, path)), _) => (site.post(path, Some(&token), "").await, *path),
+                (None, Some((_, path))) => (site.get(path, Some(&token)).await, *path),
+                (None, None) => (site.call(function, Some(&token), "{}").await, function),
             };
             if allowed.contains(role) {
                 assert!(
@@ -126,7 +134,7 @@ async fn nobody_may_call_anything_signed_out(owner: PgPool) {
         .await;
     let roleless = site.sign_in("roleless", &[]).await;
     let made_up = "ab".repeat(32);
-    for (function, _) in table().filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name)) {
+    for (function, _) in table().filter(|(name, _)| is_function(name)) {
         for token in [
             None,
             Some(&*expired),
@@ -161,7 +169,7 @@ async fn another_site_can_t_act_for_somebody_who_is_signed_in_here(owner: PgPool
     let site = Site::new(World::bare(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
     let mut paths: Vec<String> = table()
-        .filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name))
+        .filter(|(name, _)| is_function(name))
         .map(|(name, _)| format!("/api/{name}"))
         .collect();
     paths.extend(FORMS.iter().map(|(_, path)| (*path).to_owned()));
@@ -553,8 +561,11 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ),
         ("add_to_invoice", r#"{"selection": {"Rows": [1, 2, 3]}}"#),
         ("invoice_rows", r#"{"selection": {"Rows": [$actual]}}"#),
+        ("preview_invoice_contracts", r#"{"selection": {"Rows": [$contract]}}"#),
         ("invoice_contracts", r#"{"selection": {"Rows": [$contract]}}"#),
         ("confirm_invoices", r#"{"confirm": {"invoices": [[$invoice, 1]]}}"#),
+        ("confirm_drafts", r#"{"selection": {"Rows": [$invoice]}}"#),
+        ("delete_drafts", r#"{"selection": {"Rows": [$invoice]}}"#),
         ("list_details", r#"{"query": {"filters": {"invoice_id": "$invoice"}}}"#),
         ("list_pending", r#"{"query": {"filters": {"invoice_id": "$invoice"}}}"#),
         ("total_groups", r#"{"query": {"invoice_id": $invoice, "by": "person"}}"#),

@@ -467,7 +467,7 @@ async fn nobody_has_their_own_work_approved_in_the_background(owner: PgPool) {
     assert_eq!(sets(&world).await[2..], ["SOLO Done 0/1/0 8"]);
     let retried = list(&world, ListQuery::default()).await.expect("sets").rows.remove(0);
     assert_eq!(
-        (retried.set.and_then(|set| set.retries), retried.person_name.as_deref()),
+        (retried.retries, retried.person_name.as_deref()),
         (Some(BatchId(failed.0)), Some("other@example.org"))
     );
     assert_eq!(refusal(retry_as(&world, other, &[failed.0]).await), Refusal::NothingToRetry);
@@ -825,7 +825,7 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
         assert_eq!(page.rows.len(), n, "{state}");
         for row in page.rows {
             assert_eq!(
-                batches::rules::state(row.waiting, row.done, row.refused, false).word(),
+                batches::rules::state((row.waiting, row.done, row.refused), false, false).word(),
                 state,
                 "the database and the rule say the same"
             );

@@ -360,7 +360,14 @@ pub(super) const ROOM_TABLES: &[(&str, &[&str])] = &[
     ("imports", &["import_file", "import_upload"]),
     (
         "invoicing",
-        &["invoice", "invoice_counter", "invoice_detail", "invoice_line", "invoice_retainer"],
+        &[
+            "invoice",
+            "invoice_confirmation",
+            "invoice_counter",
+            "invoice_detail",
+            "invoice_line",
+            "invoice_retainer",
+        ],
     ),
 ];
 /// The room of each table.
@@ -598,7 +605,6 @@ const LONG_FILES: &[(&str, usize)] = &[
     ("backlog/pages/limits.rs", 540),
     ("book/store/settings.rs", 482),
     ("entries/store.rs", 489),
-    ("invoicing/store.rs", 455),
     ("milestones/store.rs", 627),
     ("platform/private_postgres.rs", 691),
 ];

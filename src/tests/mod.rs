@@ -22,6 +22,7 @@ mod front_door;
 mod goods;
 mod house;
 mod issued_to;
+mod many_at_once;
 mod names_once;
 pub mod one_by_one;
 mod one_figure;

@@ -468,7 +468,7 @@ async fn on_the_network(site: &Site, silence: Silence) -> SocketAddr {
     let address = listener.local_addr().expect("its address");
     tokio::spawn(listen::serve(
         listener,
-        routes_for(&site.world.database, &config(), silence),
+        routes_for(&site.world.database, &config(), silence, tokio::sync::watch::channel(false).1),
         silence,
         std::future::pending(),
     ));

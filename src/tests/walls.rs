@@ -1621,6 +1621,15 @@ async fn another_company_is_not_there(owner: PgPool) {
         format!("insert into entry_setting (company_id) values ({other})"),
         format!(
             r"
+            insert into invoice_confirmation (company_id, invoice_id, version, reason)
+            select company_id, min(invoice_id), 1, '{{}}'
+            from invoice
+            where company_id = {other}
+            group by 1
+            "
+        ),
+        format!(
+            r"
             insert into sign_in_device (company_id, person_id, token_hash)
             select company_id, min(person_id), 'theirs'
             from person
@@ -2150,6 +2159,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "import_file",
             "import_upload",
             "invoice",
+            "invoice_confirmation",
             "invoice_detail",
             "invoice_line",
             "invoice_retainer",

@@ -7,7 +7,7 @@ use sqlx::PgPool;
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn batches_are_a_record_of_what_was_begun_and_what_became_of_it(owner: PgPool) {
     // batch_counts_add_up, batch_chunk_is_settled_once, batch_keeps_what_was_begun,
-    // batch_refusal_is_final
+    // batch_refusal_is_final, batch_is_retried_once
     let world = World::new(owner).await;
     let rival = world.rival().await;
     let (company, person) = (world.company(), world.actor.person.expect("somebody"));
@@ -51,6 +51,7 @@ async fn batches_are_a_record_of_what_was_begun_and_what_became_of_it(owner: PgP
     let counts = "select waiting || ' ' || settled || ' ' || refused || ' ' || done from batch";
     assert_eq!(world.texts(counts).await, ["2 3 1 2"]);
 
+    let retried = format!(", {batch}");
     let (once, begun, up) = (
         "23514 batch_chunk_is_settled_once",
         "23514 batch_keeps_what_was_begun",
@@ -64,6 +65,19 @@ async fn batches_are_a_record_of_what_was_begun_and_what_became_of_it(owner: PgP
             "23514 batch_kind_is_given",
         ),
         (As::App, begin(person.0, ", waiting", ", 5"), DENIED),
+        (As::App, begin(person.0, ", retries_batch_id", ", 0"), "23503 batch_retries_a_batch"),
+        (
+            As::App,
+            [(); 2].map(|()| begin(person.0, ", retries_batch_id", &retried)).join("; "),
+            "23505 batch_is_retried_once",
+        ),
+        (As::App, "update batch set retries_batch_id = 1".to_owned(), DENIED),
+        (
+            As::App,
+            "update batch set cancelled_at = now(); update batch set cancelled_at = null"
+                .to_owned(),
+            begun,
+        ),
         (As::App, "update batch set waiting = 0".to_owned(), DENIED),
         (As::App, "delete from batch".to_owned(), DENIED),
         (As::Owner, "update batch set kind = 'reset_limits'".to_owned(), begun),

@@ -42,6 +42,11 @@ pub fn badge(word: impl Label, tone: Tone) -> AnyView {
 
 /// A status in words of one's own.
 pub fn badge_text(text: &'static str, tone: Tone) -> AnyView {
+    badge_said(text.to_owned(), tone)
+}
+
+/// The same with its figures.
+pub fn badge_said(text: String, tone: Tone) -> AnyView {
     view! { <span class=tone.class()>{text}</span> }.into_any()
 }
 

@@ -1,7 +1,7 @@
 //! What came of an act: said in place, read out, dismissed by the reader; with the way back, where
 //! there is one.
 
-use super::{format, paths, row_button::RowButton};
+use super::{follow::use_live, format, paths, row_button::RowButton};
 use crate::vocabulary::{
     failure::ApiError,
     paging::{BulkOutcome, Selection},
@@ -22,6 +22,8 @@ pub struct Notice {
     pub links: Vec<(String, String)>,
     /// The way back.
     pub undo: Option<Undo>,
+    /// It goes on in the background.
+    pub is_begun: bool,
 }
 
 /// Takes back what a notice says was done, and puts another in its place.
@@ -69,6 +71,7 @@ impl Notice {
             return Self {
                 done: Some(fill(t.batches_begun, &[("count", &format::count(begun.items))])),
                 links,
+                is_begun: true,
                 ..Self::default()
             };
         }
@@ -132,6 +135,12 @@ pub fn NoticeBox(
 ) -> impl IntoView {
     let t = texts();
     give_way(notice);
+    let live = use_live();
+    Effect::new(move |_| {
+        if notice.with(|notice| notice.as_ref().is_some_and(|n| n.is_begun)) {
+            live.nudge();
+        }
+    });
     let undo = Action::new(|undo: &Undo| (undo.0)());
     let undo_button = move |way: Undo, done: Option<&String>| {
         let name = fill(t.action_undo_what, &[("what", done.map_or("", String::as_str))]);

@@ -36,6 +36,9 @@ pub const BACKLOG: &str = "/billing/backlog";
 /// What is done to many at once, in the background.
 pub const BATCHES: &str = "/background";
 
+/// Says that something of it has moved, as long as something goes on.
+pub const LIVE: &str = "/background/live";
+
 /// One of them.
 pub fn batch(id: BatchId) -> String {
     format!("{BATCHES}/{id}")
@@ -86,6 +89,14 @@ pub fn edit_contract(id: ContractId) -> String {
 pub fn invoice(id: InvoiceId) -> String {
     format!("{INVOICES}/{id}")
 }
+
+/// The drafts that a batch created.
+pub fn invoices_of_batch(id: BatchId) -> String {
+    format!("{INVOICES}?batch_id={id}")
+}
+
+/// Drafts whose confirmation failed, each with why.
+pub const FAILED_INVOICES: &str = "/billing/invoices?state=failed";
 
 /// A page of an invoice, opened from a list of them: its filters and its order as a query.
 pub fn in_list(page: String, list: Option<&str>) -> String {

@@ -268,6 +268,18 @@ texts! {
         en: "Close",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    action_confirm_invoices {
+        en: "Confirm invoices",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    action_delete_drafts {
+        en: "Delete drafts",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    action_create_project_invoices {
+        en: "Create Project Invoices",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     action_create_invoice {
         en: "Create Invoice",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -656,6 +656,10 @@ fn every_refusal() -> Vec<Refusal> {
         BatchIsDone,
         BatchIsUnderWay,
         BeginnerMayNot,
+        BatchCancelled,
+        BatchIsRetried,
+        BatchRefusedNothing,
+        ConfirmationIsScheduled,
         LimitNotEvaluated,
         OnDraftInvoice("Portal".into()),
         OnConfirmedInvoice("INV-000001".into()),
@@ -829,6 +833,10 @@ fn every_refusal() -> Vec<Refusal> {
             | BatchIsDone
             | BatchIsUnderWay
             | BeginnerMayNot
+            | BatchCancelled
+            | BatchIsRetried
+            | BatchRefusedNothing
+            | ConfirmationIsScheduled
             | LimitFailed(_)
             | LimitNotEvaluated
             | OnDraftInvoice(_)

@@ -1,7 +1,7 @@
 //! What every request needs.
 
 use super::client;
-use crate::{app::knocks::Knocks, platform::database::Database};
+use crate::{app::knocks::Knocks, batches::commands::Live, platform::database::Database};
 use axum::http::HeaderValue;
 use std::time::Instant;
 use tokio::sync::Mutex;
@@ -24,4 +24,6 @@ pub struct Web {
     pub knocks: Knocks,
     /// What the database last said to `/ready`.
     pub last_answer: LastAnswer,
+    /// What goes on in the background.
+    pub live: Live,
 }

@@ -20,6 +20,7 @@ pub fn asked(requested: &Requested) -> Notice {
         )
     });
     if requested.sets > 0 {
+        notice.is_begun = true;
         notice.links.push((paths::BATCHES.to_owned(), t.sets_log.to_owned()));
     }
     notice

@@ -135,11 +135,7 @@ async fn chunk(
     part: &Part,
     act: for<'a> fn(&'a mut Tx, &'a Selection) -> BoxFuture<'a, Result<Stays, Failure>>,
 ) -> Result<Refused, Failure> {
-    let may = match tx.person() {
-        Some(person) => access::commands::may_now(tx, person, BILLERS).await?,
-        None => true,
-    };
-    if !may {
+    if !access::commands::may_still(tx, BILLERS).await? {
         return Ok(part.items.iter().map(|row| (*row, Refusal::BeginnerMayNot.into())).collect());
     }
     let stays = act(tx, &Selection::Rows(part.items.clone())).await?;
@@ -164,9 +160,11 @@ async fn reevaluate(tx: &mut Tx, rows: &Selection) -> Result<Stays, Failure> {
 
 /// How the rows of an act are done.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Rows {
+pub enum Rows {
     /// Each by itself; those on invoices are refused.
     Single,
+    /// A contract's together; those on invoices are refused.
+    Together,
     /// A contract's together; those on invoices are left alone.
     ByContract,
     /// Each by itself; those on invoices are left alone.
@@ -175,7 +173,7 @@ enum Rows {
 
 /// Begins an act in the background, if its rows are more than the company does at once; nothing, if
 /// they are few.
-async fn begin_many<M: Many>(
+pub async fn begin_many<M: Many>(
     tx: &mut Tx,
     selection: &Selection,
     rows: Rows,
@@ -183,7 +181,8 @@ async fn begin_many<M: Many>(
 ) -> Result<Option<BulkOutcome>, Failure> {
     let chosen = selection.parts().0;
     let above = access::commands::read_batch_setting(tx).await?;
-    if !store::are_more_than(tx, chosen, rows == Rows::Single, above).await? {
+    let on_invoices = matches!(rows, Rows::Single | Rows::Together);
+    if !store::are_more_than(tx, chosen, on_invoices, above).await? {
         return Ok(None);
     }
     // Rows come and go under the locks of their contracts: what was seen is what is found.
@@ -193,10 +192,10 @@ async fn begin_many<M: Many>(
     if let Some((_, sight)) = selection.matching_seen() {
         sight.check(&totals)?;
     }
-    let found = store::selected_rows(tx, chosen, rows == Rows::Single).await?;
+    let found = store::selected_rows(tx, chosen, on_invoices).await?;
     let items = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let items_of = match rows {
-        Rows::ByContract => Items::Together(found),
+        Rows::ByContract | Rows::Together => Items::Together(found),
         Rows::Single | Rows::Open => Items::Single(found.into_iter().map(|(_, row)| row).collect()),
     };
     let begun =

@@ -1,17 +1,21 @@
 //! What was begun in the background: how far it has come, what was refused and why.
 
-use super::shown::{retry, state_cell};
+use super::shown::{retry as retry_sets, state_cell};
 use crate::{
     batches::{
-        api::{list_batch_refusals, list_batches, restart_batch, total_batch_refusals},
+        api::{
+            cancel_batch, list_batch_refusals, list_batches, restart_batch, retry_batch,
+            total_batch_refusals,
+        },
         model::{BatchRow, RefusalRow},
-        words::BatchState,
+        words::{BatchKind, BatchState},
     },
     ui::{
         allowed::may,
+        ask::{Ask, use_ask},
         badge::{Tone, badge},
         facts::fact,
-        follow::{PAUSE, follow},
+        follow::follow,
         format::{self, Label, Money},
         grid::{Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::{Notice, NoticeBox},
@@ -21,9 +25,9 @@ use crate::{
     vocabulary::{
         failure::ApiError,
         ids::{ApprovalSetId, BatchId},
-        paging::{ListQuery, Page, Selection},
+        paging::{BulkOutcome, ListQuery, Page, Selection},
         refusal::Refusal,
-        texts::{fill, texts},
+        texts::{count, fill, texts},
         words::EntryState,
     },
 };
@@ -49,7 +53,7 @@ impl Batch {
             |(id, _)| list_batches(ListQuery::default().with("batch_id", id.to_string())),
         );
         let (rows, totals) = listed(state, reload, list_batch_refusals, total_batch_refusals);
-        follow(batch, |batch| row_of(batch).is_some_and(|row| row.waiting > 0), PAUSE);
+        follow(batch, |batch| row_of(batch).is_some_and(|row| row.waiting > 0));
         Effect::new(move |before: Option<Option<i32>>| {
             let now = batch.get().as_ref().and_then(row_of).map(|row| row.refused);
             if before.flatten().is_some_and(|before| now.is_some_and(|now| now != before)) {
@@ -58,17 +62,7 @@ impl Batch {
             }
             now.or(before.flatten())
         });
-        let again = Action::new(move |batch: &BatchId| {
-            let call = restart_batch(*batch);
-            async move {
-                notice.set(Some(match call.await {
-                    Ok(()) => Notice::done(texts().batches_restarted),
-                    Err(error) => Notice::refused(&error),
-                }));
-                reload.update(|n| *n += 1);
-            }
-        });
-        let retry = retry(notice, reload);
+        let acts = acts(notice, reload);
         view! {
             <Transition fallback=|| {
                 view! { <div class="grid-loading" aria-busy="true"></div> }
@@ -77,7 +71,7 @@ impl Batch {
                     match batch.await {
                         Ok(page) => {
                             match page.rows.into_iter().next() {
-                                Some(row) => head(row, again, retry),
+                                Some(row) => head(row, acts),
                                 None => {
                                     view! { <Missing error=ApiError::Refused(Refusal::NotFound) /> }
                                         .into_any()
@@ -103,6 +97,83 @@ impl Batch {
     }
 }
 
+/// What can be done about a batch.
+#[derive(Clone, Copy)]
+struct Acts {
+    /// Start again what stopped.
+    again: Action<BatchId, ()>,
+    /// Cancel what waits.
+    cancel: Action<BatchId, ()>,
+    /// Try again what was refused.
+    retry: Action<BatchId, ()>,
+    /// The same of entries of a set.
+    retry_set: Action<Selection, ()>,
+    ask: Ask,
+}
+
+fn acts(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> Acts {
+    let say = move |said: Result<Notice, ApiError>| {
+        notice.set(Some(said.unwrap_or_else(|error| Notice::refused(&error))));
+        reload.update(|n| *n += 1);
+    };
+    let again = Action::new(move |batch: &BatchId| {
+        let call = restart_batch(*batch);
+        async move { say(call.await.map(|()| Notice::done(texts().batches_restarted))) }
+    });
+    let cancel = Action::new(move |batch: &BatchId| {
+        let call = cancel_batch(*batch);
+        async move { say(call.await.map(|rows| Notice::done(count(texts().batches_cancelled, rows)))) }
+    });
+    let retry = Action::new(move |batch: &BatchId| {
+        let call = retry_batch(*batch);
+        async move {
+            say(call.await.map(|begun| {
+                let outcome = BulkOutcome { begun: Some(begun), ..BulkOutcome::default() };
+                Notice::bulk("", &outcome)
+            }))
+        }
+    });
+    Acts { again, cancel, retry, retry_set: retry_sets(notice, reload), ask: use_ask() }
+}
+
+/// A button for an act on a batch.
+fn act_button(
+    label: &'static str,
+    class: &'static str,
+    batch: BatchId,
+    act: Action<BatchId, ()>,
+) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class=class
+            disabled=move || act.pending().get()
+            on:click=move |_| {
+                act.dispatch(batch);
+            }
+        >
+            {label}
+        </button>
+    }
+    .into_any()
+}
+
+/// Asks first: what is cancelled is not done.
+fn cancel_button(batch: BatchId, Acts { cancel, ask, .. }: Acts) -> AnyView {
+    let t = texts();
+    let press = move |_| {
+        ask.ask(t.batches_cancel, t.batches_cancel_would, t.batches_cancel_act, move || {
+            cancel.dispatch(batch);
+        });
+    };
+    view! {
+        <button type="button" disabled=move || cancel.pending().get() on:click=press>
+            {t.batches_cancel}
+        </button>
+    }
+    .into_any()
+}
+
 fn row_of(batch: &Result<Page<BatchRow>, ApiError>) -> Option<BatchRow> {
     batch.as_ref().ok().and_then(|page| page.rows.first().cloned())
 }
@@ -114,39 +185,69 @@ fn progress(row: &BatchRow) -> String {
         BatchState::Stopped => t.batches_stopped.to_owned(),
         BatchState::Waiting | BatchState::Running => {
             let so_far = format::count(row.items() - i64::from(row.waiting));
-            fill(t.batches_progress, &[("done", &so_far), ("items", &format::count(row.items()))])
+            let left = row.seconds_left().map(left).unwrap_or_default();
+            let said = fill(
+                t.batches_progress,
+                &[("done", &so_far), ("items", &format::count(row.items()))],
+            );
+            format!("{said} {left}")
         }
-        BatchState::Done | BatchState::DoneWithRefusals => t.batches_idle.to_owned(),
+        BatchState::Done | BatchState::DoneWithRefusals | BatchState::Cancelled => {
+            t.batches_idle.to_owned()
+        }
     }
 }
 
+/// About how long it will take, in words; seconds only while they are few.
+fn left(seconds: i64) -> String {
+    let t = texts();
+    match seconds {
+        ..90 => count(t.batches_seconds_left, seconds),
+        _ => count(t.batches_minutes_left, seconds / 60 + 1),
+    }
+}
+
+/// Where what came of a batch is to be seen.
+fn results(row: &BatchRow) -> Option<AnyView> {
+    let t = texts();
+    let (href, said) = match row.kind {
+        BatchKind::CreateInvoices if row.done > 0 => {
+            (paths::invoices_of_batch(row.batch_id), t.batches_open_created)
+        }
+        BatchKind::ConfirmInvoices if row.refused > 0 => {
+            (paths::FAILED_INVOICES.to_owned(), t.batches_open_failed)
+        }
+        _ => return None,
+    };
+    Some(
+        view! {
+            <a class="button plain" href=href>
+                {said}
+            </a>
+        }
+        .into_any(),
+    )
+}
+
 /// What was begun, how far it has come, and what can be done about it.
-fn head(row: BatchRow, again: Action<BatchId, ()>, retry: Action<Selection, ()>) -> AnyView {
+fn head(row: BatchRow, acts: Acts) -> AnyView {
     let t = texts();
     let batch = row.batch_id;
     let trail = vec![(paths::BATCHES.to_owned(), t.batches_title.to_owned())];
-    let acts = (row.is_stopped && may(row.kind.begun_by())).then(|| {
-        let act = move |_| {
-            again.dispatch(batch);
-        };
-        view! {
-            <button
-                type="button"
-                class="primary"
-                disabled=move || again.pending().get()
-                on:click=act
-            >
-                {t.batches_restart}
-            </button>
-        }
-    });
+    let may_act = may(row.kind.begun_by());
+    let is_set = row.set.is_some();
+    let restart = (may_act && row.is_stopped)
+        .then(|| act_button(t.batches_restart, "primary", batch, acts.again));
+    let cancel = (may_act && row.waiting > 0).then(|| cancel_button(batch, acts));
+    let again = row.waiting == 0 && row.refused > 0 && row.retried_by.is_none() && !is_set;
+    let retry = (may_act && again).then(|| act_button(t.sets_retry, "primary", batch, acts.retry));
     let title =
         fill(t.batches_one_title, &[("kind", row.kind.label()), ("batch", &batch.to_string())]);
     let amounts =
         (!row.amounts.is_empty()).then(|| fact(t.batches_amounts, format::amounts(&row.amounts)));
     let state = state_cell(&row);
-    let failed = row.set.is_some() && row.refused > 0 && may("retry_approval_sets");
-    let failed = failed.then(|| failed_acts(batch, retry));
+    let failed = is_set && row.refused > 0 && may("retry_approval_sets");
+    let failed = failed.then(|| failed_acts(batch, acts.retry_set));
     let set = row.set.clone().map(|set| {
         view! {
             {fact(t.column_project, set.project_code)}
@@ -154,9 +255,13 @@ fn head(row: BatchRow, again: Action<BatchId, ()>, retry: Action<Selection, ()>)
             {(!set.comment.is_empty()).then(|| fact(t.field_comment, set.comment))}
         }
     });
+    let results = results(&row);
     view! {
         <PageHead title trail>
-            {acts}
+            {results}
+            {cancel}
+            {restart}
+            {retry}
             {failed}
         </PageHead>
         <dl class="facts">
@@ -203,6 +308,12 @@ fn refusals() -> GridSpec<RefusalRow> {
             }),
             Column::text("customer", t.column_customer, |r: &RefusalRow| {
                 r.customer_name.clone().into_any()
+            }),
+            Column::text("invoice", t.column_invoice, |r: &RefusalRow| {
+                r.invoice
+                    .clone()
+                    .map(|(id, label)| view! { <a href=paths::invoice(id)>{label}</a> })
+                    .into_any()
             }),
             Column::text("person", t.column_person, |r: &RefusalRow| {
                 r.resource_name.clone().into_any()

@@ -8,7 +8,7 @@ use crate::{
         words::{BatchKind, BatchState},
     },
     ui::{
-        follow::{PAUSE, follow},
+        follow::follow,
         format::{self, Label},
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::NoticeBox,
@@ -44,7 +44,7 @@ impl Batches {
         let (rows, totals) = listed(state, reload, list_batches, total_batches);
         let retry = retry(notice, reload);
         // The totals are small: they are followed, and the rows asked for when something has moved.
-        follow(totals, |totals| to_come(totals) > 0, PAUSE);
+        follow(totals, |totals| to_come(totals) > 0);
         let waiting = RwSignal::new(0);
         Effect::new(move |before: Option<Option<i64>>| {
             let now = totals.get().map(|totals| to_come(&totals));

@@ -13,6 +13,7 @@ use crate::{
         paths,
     },
     vocabulary::{
+        ids::BatchId,
         paging::Selection,
         texts::{count, fill, texts},
     },
@@ -38,30 +39,38 @@ fn state_badge(row: &BatchRow) -> AnyView {
         BatchState::Waiting | BatchState::Running => Tone::Waiting,
         BatchState::Done => Tone::Good,
         BatchState::Stopped | BatchState::DoneWithRefusals => Tone::Bad,
+        BatchState::Cancelled => Tone::Quiet,
     };
     badge(row.state(), tone)
 }
 
-/// How far it has come; of a set, whether it retries another, and what there is to be said of what
+/// How far it has come; whether it retries another, or another it; of a set, what there is to be said of what
 /// it approved.
 pub fn state_cell(row: &BatchRow) -> AnyView {
     view! {
         {state_badge(row)}
+        {other(row.retries, texts().sets_retries)}
+        {other(row.retried_by, texts().batches_retried_by)}
         {row.set.as_ref().map(told)}
     }
     .into_any()
 }
 
-fn told(set: &SetFacts) -> AnyView {
-    let t = texts();
-    let retries = set.retries.map(|batch| {
+/// The batch that this one retries, or that retries it.
+fn other(batch: Option<BatchId>, said: &str) -> Option<AnyView> {
+    batch.map(|batch| {
         view! {
             " "
             <a href=paths::batch(batch)>
-                <small>{fill(t.sets_retries, &[("set", &batch.to_string())])}</small>
+                <small>{fill(said, &[("set", &batch.to_string())])}</small>
             </a>
         }
-    });
+        .into_any()
+    })
+}
+
+fn told(set: &SetFacts) -> AnyView {
+    let t = texts();
     let told = [
         (t.entries_without_price, set.without_price),
         (t.entries_at_zero, set.at_zero),
@@ -74,9 +83,5 @@ fn told(set: &SetFacts) -> AnyView {
         .filter(|(_, n)| *n > 0)
         .map(|(text, n)| view! { <small class="quiet-text">" "{count(text, n.into())}</small> })
         .collect_view();
-    view! {
-        {retries}
-        {told}
-    }
-    .into_any()
+    told.into_any()
 }

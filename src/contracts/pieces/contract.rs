@@ -1,12 +1,14 @@
 //! A contract: lines, customers and splits, what is ready. Creating invoices belongs to the room
 //! above, so its button is handed in.
 
-use super::limits::limits_section;
+use super::{
+    limits::limits_section,
+    list::{state_badge, tiles},
+};
 use crate::{
     contracts::{
         api::read_contract,
         model::{ContractCustomer, ContractLine, ContractPage},
-        pages::{state_badge, tiles},
     },
     ui::{
         facts::fact,

@@ -2,5 +2,7 @@
 
 mod contract;
 mod limits;
+mod list;
 
 pub use contract::ContractView;
+pub use list::ContractList;

@@ -1,36 +1,31 @@
 //! Billing Hub: contracts and their lines with what each has to be invoiced, by class; every amount
 //! leads to its rows (R-INV-12).
 
+use super::invoice_contracts::create_bar;
 use crate::{
     desk::{
-        api::{invoice_contracts, list_hub, total_hub},
+        api::{list_hub, total_hub},
         model::{HubContract, HubLine, HubPart},
-    },
-    invoicing::create::{
-        model::Billed,
-        pieces::{left_behind, with_results},
     },
     ui::{
         badge::without_price,
         format::{self, Label, Money},
         grid::{
-            Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state,
-            listed,
+            BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed,
         },
-        notice::{Notice, NoticeBox},
+        notice::NoticeBox,
         page::PageHead,
         paths,
     },
     vocabulary::{
         failure::ApiError,
-        paging::{Page, Selection, Totals},
-        texts::{count, texts},
+        paging::{Page, Totals},
+        texts::texts,
         words::{BillingMethod, ContractState, TransactionClass},
     },
 };
 use leptos::prelude::*;
 use rust_decimal::Decimal;
-use std::sync::Arc;
 
 /// The page.
 pub struct Hub;
@@ -48,26 +43,7 @@ impl Hub {
     fn page() -> AnyView {
         let Parts { state, reload, rows, totals } = parts();
         let notice = RwSignal::new(None);
-        let create = Action::new(move |selection: &Selection| {
-            let selection = selection.clone();
-            async move {
-                notice.set(Some(match invoice_contracts(selection).await {
-                    Ok(billed) => told(&billed),
-                    Err(error) => Notice::refused(&error),
-                }));
-                reload.update(|n| *n += 1);
-            }
-        });
-        let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
-            bulk.button(
-                texts().action_create_invoice,
-                "primary",
-                create.pending(),
-                move |selection| {
-                    create.dispatch(selection);
-                },
-            )
-        });
+        let bulk = create_bar(notice, reload);
         view! {
             <PageHead title=texts().hub_title />
             <NoticeBox notice />
@@ -75,24 +51,6 @@ impl Hub {
         }
         .into_any()
     }
-}
-
-/// The drafts, and what stayed behind: of contracts with drafts in all, of the others one by one.
-fn told(billed: &Billed) -> Notice {
-    let t = texts();
-    let done = if billed.invoices.is_empty() {
-        t.create_none.to_owned()
-    } else {
-        count(t.create_done, billed.outcome.changed)
-    };
-    let left = billed.left.and_then(|(left, invoice_on)| left_behind(left, invoice_on));
-    with_results(
-        Notice {
-            done: Some([Some(done), left].into_iter().flatten().collect::<Vec<_>>().join(" ")),
-            ..Notice::default()
-        },
-        &billed.became,
-    )
 }
 
 /// What the page asks.

@@ -3,7 +3,7 @@
 
 use crate::{
     contracts,
-    desk::model::{HubContract, HubLine, HubPart},
+    desk::model::{HubContract, HubLine, HubPart, ToInvoice},
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort, Within},
@@ -341,4 +341,30 @@ pub async fn hub_contracts(scope: &mut Scope, selection: &Selection) -> Result<V
         sql.push(" and ").push(HAS_READY);
     };
     HUB.chosen(scope, selection, with_something, "contract c").await
+}
+
+/// What these contracts have Ready on no invoice: of how many of them, for how many customers.
+pub async fn to_invoice(scope: &mut Scope, contracts: &[i64]) -> Result<ToInvoice, Failure> {
+    let rows: Vec<(Option<Currency>, i64, i64, i64, Decimal)> = sqlx::query_as(
+        r"
+        select currency, count(distinct contract_id), count(distinct customer_id),
+            coalesce(sum(row_count), 0)::bigint, coalesce(sum(amount), 0)
+        from open_billing
+        where company_id = $1 and contract_id = any($2) and is_ready
+        group by grouping sets ((currency), ())
+        order by currency
+        ",
+    )
+    .bind(scope.company())
+    .bind(contracts)
+    .fetch_all(scope.connection())
+    .await?;
+    let mut found = ToInvoice::default();
+    for (currency, contracts, customers, rows, amount) in rows {
+        match currency {
+            Some(currency) => found.amounts.push((currency, amount)),
+            None => (found.contracts, found.customers, found.rows) = (contracts, customers, rows),
+        }
+    }
+    Ok(found)
 }

@@ -1,12 +1,12 @@
 //! Server functions of confirmation: who may, then hand over.
 
-use super::model::{Confirm, Confirmed, Preview};
+use super::model::{Confirm, Confirmed, ConfirmedMany, Preview};
 use crate::{
     access::{
         calls::calls,
         rules::{BILLERS, SEES_BILLING},
     },
-    vocabulary::ids::InvoiceId,
+    vocabulary::{ids::InvoiceId, paging::Selection},
 };
 #[cfg(feature = "ssr")]
 use {super::commands, crate::vocabulary::refusal::Refusal};
@@ -18,6 +18,8 @@ calls! {
             let today = scope.today().await?;
             commands::preview_confirmation(scope, invoice, after, today).await
         };
+    /// Confirms chosen drafts: one-way.
+    write confirm_drafts(selection: Selection) -> ConfirmedMany, for BILLERS;
     /// Confirms invoices: one-way.
     call confirm_invoices(confirm: Confirm) -> Vec<Confirmed>, for BILLERS
         => |caller| async move {

@@ -4,11 +4,13 @@
 //! number of invoices, an attempt takes the same statements: locks, sums, limits of those that were
 //! raised, ledger rows by the 10,000 details, numbers, the move.
 
+mod many;
 mod preview;
 mod settle;
 
 pub use super::store::confirmed_at;
 pub use crate::invoicing::store::payer_names;
+pub use many::{ConfirmInvoices, confirm_drafts};
 pub use preview::preview_confirmation;
 
 use super::{

@@ -9,6 +9,7 @@ use crate::{
             ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId, MilestoneSplitId,
             ProductLineId, ProjectId,
         },
+        paging::BulkOutcome,
         refusal::Refusal,
         words::{BillingType, TransactionClass},
     },
@@ -128,6 +129,15 @@ pub struct Confirmed {
     pub customer: String,
     /// Its number, or why it is still a draft.
     pub outcome: Result<i64, ApiError>,
+}
+
+/// What became of confirming many (R-CONF-7).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ConfirmedMany {
+    /// Those that are confirmed, and why others are not; or that it goes on in the background.
+    pub outcome: BulkOutcome,
+    /// Drafts that are Failed now.
+    pub failed: i64,
 }
 
 /// What should be known of an invoice before it is confirmed.

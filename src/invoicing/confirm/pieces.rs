@@ -1,5 +1,9 @@
 //! Confirm: one-way, so its dialog shows beforehand exactly the ledger rows it will write.
 
+mod many;
+
+pub use many::confirm_bar;
+
 use super::{
     api::{confirm_invoices, preview_confirmation},
     model::{Confirm, Preview, ToldBefore},

@@ -6,9 +6,11 @@
 
 pub mod corrections;
 mod limits;
+mod many;
 pub mod open;
 
 pub use limits::raised;
+pub use many::{failed_keep, scheduled};
 
 use crate::{
     invoicing::rules::Transition,
@@ -60,6 +62,9 @@ pub async fn invoice_confirm(
 ) -> Result<(), Failure> {
     let moved = sqlx::query!(
         r"
+        with asked as (
+            delete from invoice_confirmation where company_id = $1 and invoice_id = any($2)
+        )
         update invoice i
         set state = r.to_state, invoice_number = r.number, amount = r.amount, tax = r.tax,
             accounted_on = r.accounted_on, confirmed_by = $9, confirmed_at = $10,

@@ -1,6 +1,18 @@
 //! Texts: confirming invoices.
 
 texts! {
+    confirm_drafts_would {
+        en: "Each gets its number and can no longer be changed; later changes take a corrective invoice. One that can't be confirmed stays a draft, and says why; the others are done. Many go on in the background.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_drafts_done {
+        en: "Confirmed {count} invoice.|Confirmed {count} invoices.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_drafts_failed {
+        en: "Show the {count} that failed",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     // Invoices.
     confirm_price_zero {
         en: "{count} chargeable detail is billed at a price of 0.|{count} chargeable details are billed at a price of 0.",

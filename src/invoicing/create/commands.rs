@@ -3,9 +3,11 @@
 //! alone with its reason. Whatever the number of contracts, an attempt takes the same statements:
 //! locks, three summaries, drafts and their lines, what is taken and claimed, by the 20,000 rows.
 
+mod many;
 mod picked;
 
 pub use super::store::drafts_touch;
+pub use many::{CreateInvoices, begin_many};
 pub use picked::{To, add_to_invoice, bill, invoice_rows};
 
 use super::{
@@ -20,7 +22,7 @@ use crate::{
     vocabulary::{
         dates::is_billable_day,
         failure::ApiError,
-        ids::{ContractId, CustomerId, InvoiceId},
+        ids::{BatchId, ContractId, CustomerId, InvoiceId},
         left_behind::LeftBehind,
         refusal::{Field, Refusal},
         words::ContractState,
@@ -32,12 +34,28 @@ use std::collections::{BTreeMap, HashMap};
 /// Contracts tried together.
 const CONTRACTS_AT_ONCE: usize = 1_000;
 
+/// What is tried together.
+struct Attempt {
+    contracts: Vec<ContractId>,
+    invoice_on: NaiveDate,
+    batch: Option<BatchId>,
+}
+
 /// A contract's drafts with what stayed behind, or why there are none.
 type Decided = Result<(Vec<(CustomerId, InvoiceId)>, LeftBehind), ApiError>;
 
 /// Creates drafts of everything Ready on these contracts, one per customer with something
 /// chargeable (R-INV-1 to R-INV-8).
 pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created>, Failure> {
+    create_in(tx, create, None).await
+}
+
+/// The same on behalf of a batch, which its drafts name.
+async fn create_in(
+    tx: &mut Tx,
+    create: &Create,
+    batch: Option<BatchId>,
+) -> Result<Vec<Created>, Failure> {
     let invoice_on = match create.invoice_on {
         Some(day) => day,
         None => tx.today().await?,
@@ -59,7 +77,7 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     let mut decided: HashMap<ContractId, Decided> = HashMap::new();
     let mut parts = Halving::of(ids, CONTRACTS_AT_ONCE);
     while let Some(contracts) = parts.take() {
-        let part = Create { contracts, invoice_on: Some(invoice_on), seen: None };
+        let part = Attempt { contracts, invoice_on, batch };
         match tx.attempt(&part, |tx, part| Box::pin(create_part(tx, part))).await? {
             Ok(done) => {
                 let made = done.iter().filter_map(|(_, decided)| decided.as_ref().ok());
@@ -77,8 +95,8 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     told(tx, &create.contracts, &decided, invoice_on).await
 }
 
-async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Decided)>, Failure> {
-    let invoice_on = part.invoice_on.ok_or_else(|| Failure::Fault("no invoice date".into()))?;
+async fn create_part(tx: &mut Tx, part: &Attempt) -> Result<Vec<(ContractId, Decided)>, Failure> {
+    let invoice_on = part.invoice_on;
     let ids: Vec<i64> = part.contracts.iter().map(|c| c.0).collect();
     let locked = contracts::commands::lock(tx, &ids).await?;
     let mut found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
@@ -110,7 +128,7 @@ async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Deci
     }
 
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
-    let drafts = store::invoice_insert(tx, &new, invoice_on, person, now).await?;
+    let drafts = store::invoice_insert(tx, &new, invoice_on, (person, now), part.batch).await?;
     let alive: Vec<_> = drafts
         .iter()
         .copied()

@@ -16,7 +16,7 @@ use crate::{
     product_lines::model::TakenProductLine,
     vocabulary::{
         currency::Currency,
-        ids::{ContractId, CustomerId, InvoiceId},
+        ids::{BatchId, ContractId, CustomerId, InvoiceId},
         paging::Totals,
         words::{BillingType, NteStatus},
     },
@@ -30,15 +30,16 @@ pub async fn invoice_insert(
     scope: &mut Scope,
     new: &[NewInvoice],
     invoice_on: NaiveDate,
-    created_by: Option<i64>,
-    now: DateTime<Utc>,
+    (created_by, now): (Option<i64>, DateTime<Utc>),
+    batch: Option<BatchId>,
 ) -> Result<Vec<(ContractId, CustomerId, InvoiceId)>, Failure> {
     let rows = sqlx::query!(
         r"
         insert into invoice (
-            company_id, contract_id, customer_id, currency, name, invoice_on, created_by, created_at
+            company_id, contract_id, customer_id, currency, name, invoice_on, created_by,
+            created_at, batch_id
         )
-        select $1, n.contract_id, n.customer_id, c.currency, c.name, $4, $5, $6
+        select $1, n.contract_id, n.customer_id, c.currency, c.name, $4, $5, $6, $7
         from unnest($2::bigint[], $3::bigint[]) with ordinality n (contract_id, customer_id, place)
         join contract c on c.company_id = $1 and c.contract_id = n.contract_id
         order by n.place
@@ -49,7 +50,8 @@ pub async fn invoice_insert(
         &new.iter().map(|n| n.customer_id.0).collect::<Vec<_>>(),
         invoice_on,
         created_by,
-        now
+        now,
+        batch.map(|batch| batch.0)
     )
     .fetch_all(scope.connection())
     .await?;

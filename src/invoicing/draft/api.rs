@@ -16,7 +16,7 @@ use crate::{
     invoicing::create::model::Billed,
     vocabulary::{
         ids::InvoiceId,
-        paging::{ListQuery, Neighbours, Page, Totals},
+        paging::{BulkOutcome, ListQuery, Neighbours, Page, Selection, Totals},
     },
 };
 
@@ -72,6 +72,8 @@ calls! {
     write delete_details(delete: DetailRemoval) -> TakenOff, for BILLERS;
     /// Puts rows of the backlog back on the draft they were taken off.
     write put_back(back: DetailReturn) -> Billed, for BILLERS;
+    /// Deletes chosen drafts.
+    write delete_drafts(selection: Selection) -> BulkOutcome, for BILLERS;
     /// Deletes a draft.
     write delete_invoice(invoice: InvoiceId, version: i32) -> i64, for BILLERS;
     /// Changes the header of an open invoice.

@@ -2,6 +2,7 @@
 
 mod add;
 mod by_hand;
+mod delete;
 mod look;
 mod many;
 
@@ -11,6 +12,7 @@ pub use super::store::{
 };
 pub use add::{add_pending, refresh_invoice};
 pub use by_hand::{add_detail, read_addable};
+pub use delete::{DeleteInvoices, delete_drafts, delete_invoice};
 pub use look::{list_history, read_standing};
 pub use many::{edit_details, preview_edit_details, restore_details, undo_details};
 
@@ -23,27 +25,21 @@ use super::{
     store,
 };
 use crate::{
-    backlog::{
-        self,
-        model::{Mark, OpenRow},
-    },
+    backlog::{self, model::Mark},
     contracts,
     invoicing::{
         self,
-        commands::{CHUNK, is_lost, open_invoice, seen_invoice},
+        commands::{is_lost, open_invoice, seen_invoice},
         create::{
             commands::{To, bill},
             model::{Billed, OpenDraft},
         },
         rules::Event,
     },
-    lifecycle, milestones,
+    milestones,
     platform::{command::Tx, failure::Failure},
     product_lines,
-    vocabulary::{
-        ids::{ActualId, InvoiceId},
-        refusal::Refusal,
-    },
+    vocabulary::refusal::Refusal,
 };
 
 /// Changes a detail of an open invoice (R-EDIT-5, R-EDIT-10, R-EDIT-14, R-EDIT-15): reads and
@@ -75,17 +71,17 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<DetailEdited,
 pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<TakenOff, Failure> {
     let open = seen_invoice(tx, delete.invoice_id, delete.version).await?;
     let ids = store::chosen(tx, delete.invoice_id, delete.selection.parts().0).await?;
+    let of = [delete.invoice_id.0];
 
-    let rows = store::detail_delete(tx, delete.invoice_id, Some(&ids), i64::MAX, !delete.hold_back)
-        .await?;
-    let parts = store::milestone_delete(tx, delete.invoice_id, Some(&ids)).await?;
-    let products = store::product_delete(tx, delete.invoice_id, Some(&ids)).await?;
-    let others = store::sourceless_delete(tx, delete.invoice_id, Some(&ids)).await?;
+    let rows = store::detail_delete(tx, &of, Some(&ids), i64::MAX, !delete.hold_back).await?;
+    let parts = store::milestone_delete(tx, &of, Some(&ids)).await?;
+    let products = store::product_delete(tx, &of, Some(&ids)).await?;
+    let others = store::sourceless_delete(tx, &of, Some(&ids)).await?;
     if rows.is_empty() && parts.is_empty() && products.is_empty() && others == 0 {
         return Err(Refusal::Outdated.into());
     }
     let lost = is_lost(tx, open.contract_id).await?;
-    release(tx, &rows, lost).await?;
+    delete::release(tx, &rows, lost).await?;
     if delete.hold_back || lost {
         milestones::commands::hold_back(tx, &parts).await?;
         product_lines::commands::hold_back(tx, &products).await?;
@@ -97,49 +93,6 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<Taken
     // Of a lost contract they are taken back: there is nothing to put on again.
     let sales = if lost { Vec::new() } else { rows.into_iter().map(|row| row.actual_id).collect() };
     Ok(TakenOff { details, sales })
-}
-
-/// Deletes a draft: everything on it returns to the backlog, Ready (R-SM-33).
-pub async fn delete_invoice(
-    tx: &mut Tx,
-    (invoice, version): &(InvoiceId, i32),
-) -> Result<i64, Failure> {
-    let open = seen_invoice(tx, *invoice, *version).await?;
-
-    let lost = is_lost(tx, open.contract_id).await?;
-    let parts = store::milestone_delete(tx, *invoice, None).await?;
-    let products = store::product_delete(tx, *invoice, None).await?;
-    if lost {
-        milestones::commands::hold_back(tx, &parts).await?;
-        product_lines::commands::hold_back(tx, &products).await?;
-    }
-    let mut released = i64::try_from(parts.len() + products.len()).unwrap_or(0)
-        + store::sourceless_delete(tx, *invoice, None).await?
-        + invoicing::store::retainers::uses_delete(tx, *invoice).await?;
-    loop {
-        let rows = store::detail_delete(tx, *invoice, None, CHUNK, true).await?;
-        if rows.is_empty() {
-            break;
-        }
-        released += i64::try_from(rows.len()).unwrap_or(0);
-        release(tx, &rows, lost).await?;
-    }
-    if lost {
-        crate::retainers::commands::unmark_contract(tx, open.contract_id).await?;
-    }
-    tx.note((open.invoice_id, open.state), released);
-    store::invoice_delete(tx, *invoice).await?;
-    Ok(released)
-}
-
-/// What comes off an invoice goes back to the backlog; of a lost contract it is taken back, as the
-/// rest was (R-SM-3).
-async fn release(tx: &mut Tx, rows: &[OpenRow], lost: bool) -> Result<(), Failure> {
-    if !lost {
-        return backlog::commands::open(tx, rows).await;
-    }
-    let ids: Vec<ActualId> = rows.iter().map(|row| row.actual_id).collect();
-    lifecycle::commands::take_back_lost(tx, &ids).await.map(drop)
 }
 
 /// Changes the header of an open invoice (R-EDIT-1, R-SM-27).

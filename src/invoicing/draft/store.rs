@@ -346,18 +346,18 @@ pub async fn chosen(
 }
 
 /// Removes an empty draft.
-pub async fn invoice_delete(scope: &mut Scope, invoice: InvoiceId) -> Result<(), Failure> {
+pub async fn invoice_delete(scope: &mut Scope, invoices: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
-        "delete from invoice_line where company_id = $1 and invoice_id = $2",
+        "delete from invoice_line where company_id = $1 and invoice_id = any($2)",
         scope.company(),
-        invoice.0
+        invoices
     )
     .execute(scope.connection())
     .await?;
     sqlx::query!(
-        "delete from invoice where company_id = $1 and invoice_id = $2",
+        "delete from invoice where company_id = $1 and invoice_id = any($2)",
         scope.company(),
-        invoice.0
+        invoices
     )
     .execute(scope.connection())
     .await?;

@@ -2,8 +2,11 @@
 
 use crate::{
     claims::rules::number_text,
-    invoicing::model::{InvoiceKind, InvoiceRow},
-    ui::badge::{Tone, badge, badge_text},
+    invoicing::model::{Confirmation, InvoiceKind, InvoiceRow},
+    ui::{
+        badge::{Tone, badge, badge_text},
+        paths,
+    },
     vocabulary::{
         ids::InvoiceId,
         texts::{fill, texts},
@@ -37,5 +40,26 @@ pub fn kind_badge(invoice: &InvoiceRow) -> AnyView {
             badge_text(t.invoice_credit_note, Tone::Waiting)
         }
         InvoiceKind::Corrective => badge_text(t.invoice_corrective, Tone::Waiting),
+    }
+}
+
+/// That a draft waits to be confirmed, with the way to where that is followed; or that it could not
+/// be, and why (R-CONF-7).
+pub fn confirmation_badge(invoice: &InvoiceRow) -> AnyView {
+    let t = texts();
+    match &invoice.confirmation {
+        Confirmation::NotAsked => ().into_any(),
+        Confirmation::Scheduled(batch) => view! {
+            " "
+            <a href=paths::batch(*batch)>{badge_text(t.invoice_scheduled, Tone::Waiting)}</a>
+        }
+        .into_any(),
+        Confirmation::Failed(why) => view! {
+            " "
+            {badge_text(t.invoice_failed, Tone::Bad)}
+            " "
+            <small class="refusal">{why.sentence(t)}</small>
+        }
+        .into_any(),
     }
 }

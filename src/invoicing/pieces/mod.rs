@@ -3,5 +3,5 @@
 mod list;
 mod shared;
 
-pub use list::{kind_badge, number_or_draft, state_badge};
+pub use list::{confirmation_badge, kind_badge, number_or_draft, state_badge};
 pub use shared::Shared;

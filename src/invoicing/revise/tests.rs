@@ -34,6 +34,7 @@ fn invoice(kind: InvoiceKind, state: InvoiceState) -> OpenInvoice {
         customer_id: CustomerId(1),
         currency: eur(),
         invoice_on: NaiveDate::default(),
+        is_scheduled: false,
     }
 }
 

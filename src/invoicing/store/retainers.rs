@@ -160,12 +160,12 @@ pub async fn use_delete(
     .await?)
 }
 
-/// Takes everything that retainers are used for off an invoice; answers how many uses there were.
-pub async fn uses_delete(scope: &mut Scope, invoice: InvoiceId) -> Result<i64, Failure> {
+/// Takes everything that retainers are used for off invoices; answers how many uses there were.
+pub async fn uses_delete(scope: &mut Scope, invoices: &[i64]) -> Result<i64, Failure> {
     let gone = sqlx::query!(
-        "delete from invoice_retainer where company_id = $1 and invoice_id = $2",
+        "delete from invoice_retainer where company_id = $1 and invoice_id = any($2)",
         scope.company(),
-        invoice.0
+        invoices
     )
     .execute(scope.connection())
     .await?

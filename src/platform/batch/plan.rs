@@ -1,5 +1,7 @@
 //! Which items, in which chunks. Pure.
 
+use std::collections::HashSet;
+
 /// What is to be done, in the order it is done.
 #[derive(Clone, Debug)]
 pub enum Items {
@@ -81,9 +83,34 @@ pub fn parts(items: Vec<i64>, parts: Option<Vec<i32>>) -> Vec<Vec<i64>> {
         .collect()
 }
 
+/// What was refused of planned chunks, to be planned again: what belonged together does so still.
+pub fn again(chunks: Vec<(Vec<i64>, Option<Vec<i32>>)>, refused: &HashSet<i64>) -> Items {
+    let is_refused = |item: &i64| refused.contains(item);
+    if chunks.iter().all(|(_, parts)| parts.is_none()) {
+        let items = chunks.into_iter().flat_map(|(items, _)| items);
+        return Items::Single(items.filter(is_refused).collect());
+    }
+    let whole = chunks.into_iter().flat_map(|(items, together)| parts(items, together));
+    let numbered =
+        (0..).zip(whole).flat_map(|(part, items)| items.into_iter().map(move |item| (part, item)));
+    Items::Together(numbered.filter(|(_, item)| is_refused(item)).collect())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Items, parts};
+    use super::{Items, again, parts};
+
+    #[test]
+    fn what_was_refused_is_planned_again_and_what_belongs_together_stays_so() {
+        // R-INV-17: retried as it was
+        let refused = [2, 5, 6].into();
+        let single = again(vec![(vec![1, 2, 3], None), (vec![4, 5, 6], None)], &refused);
+        assert!(matches!(single, Items::Single(items) if items == [2, 5, 6]));
+        let chunks = vec![(vec![1, 2, 3], Some(vec![1, 2])), (vec![4, 5, 6], Some(vec![1, 2]))];
+        let Items::Together(items) = again(chunks, &refused) else { panic!("together") };
+        assert_eq!(items, [(1, 2), (3, 5), (3, 6)]);
+        assert_eq!(again(vec![], &refused).count(), 0);
+    }
 
     #[test]
     fn items_are_chunked_in_order_and_what_belongs_together_stays_so() {

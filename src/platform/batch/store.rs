@@ -15,6 +15,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// What the audit asks of batches.
 pub const CHECKS: &[Check] = &[Check {
@@ -43,7 +44,7 @@ pub const CHECKS: &[Check] = &[Check {
 /// A batch to be begun, as it is stored.
 pub struct BatchRow {
     /// Whose word in the list it is.
-    pub kind: &'static str,
+    pub kind: String,
     /// What its room needs to know.
     pub input: serde_json::Value,
     /// On whose behalf.
@@ -52,26 +53,31 @@ pub struct BatchRow {
     pub now: DateTime<Utc>,
     /// What the items come to.
     pub amounts: Vec<(Currency, Decimal)>,
+    /// The batch whose refused items they are.
+    pub retries: Option<BatchId>,
 }
 
 /// Adds batches; answers their keys, in the same order.
 pub async fn batches_insert(scope: &mut Scope, rows: &[BatchRow]) -> Result<Vec<BatchId>, Failure> {
     let keys = sqlx::query_scalar!(
         r"
-        insert into batch (company_id, kind, input, person_id, begun_at, amounts)
-        select $1, r.kind, r.input, r.person_id, r.begun_at, r.amounts
+        insert into batch (
+            company_id, kind, input, person_id, begun_at, amounts, retries_batch_id
+        )
+        select $1, r.kind, r.input, r.person_id, r.begun_at, r.amounts, r.retries
         from unnest(
-            $2::text[], $3::jsonb[], $4::bigint[], $5::timestamptz[], $6::jsonb[]
-        ) with ordinality r (kind, input, person_id, begun_at, amounts, place)
+            $2::text[], $3::jsonb[], $4::bigint[], $5::timestamptz[], $6::jsonb[], $7::bigint[]
+        ) with ordinality r (kind, input, person_id, begun_at, amounts, retries, place)
         order by r.place
         returning batch_id
         ",
         scope.company(),
-        &rows.iter().map(|r| r.kind.to_owned()).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.kind.clone()).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.input.clone()).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.person.map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
         &rows.iter().map(|r| r.now).collect::<Vec<_>>(),
-        &rows.iter().map(|r| json(&r.amounts)).collect::<Result<Vec<_>, _>>()?
+        &rows.iter().map(|r| json(&r.amounts)).collect::<Result<Vec<_>, _>>()?,
+        &rows.iter().map(|r| r.retries.map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>]
     )
     .fetch_all(scope.connection())
     .await?;
@@ -107,17 +113,6 @@ pub async fn chunks_insert(
 /// As PostgreSQL reads an array.
 fn array<N: ToString>(items: &[N]) -> String {
     format!("{{{}}}", items.iter().map(N::to_string).collect::<Vec<_>>().join(","))
-}
-
-/// The kind of a batch; of no other company.
-pub async fn batch_kind(scope: &mut Scope, batch: BatchId) -> Result<Option<String>, Failure> {
-    Ok(sqlx::query_scalar!(
-        "select kind from batch where company_id = $1 and batch_id = $2",
-        scope.company(),
-        batch.0
-    )
-    .fetch_optional(scope.connection())
-    .await?)
 }
 
 /// Whether some chunk of a batch waits. Whoever asks comes one after another until their
@@ -198,15 +193,17 @@ pub async fn chunk_lock(
 
 /// A chunk is settled.
 pub async fn chunk_settle(scope: &mut Scope, batch: BatchId, place: i32) -> Result<(), Failure> {
+    let now = scope.instant();
     sqlx::query!(
         r"
         update batch_chunk
-        set is_settled = true
+        set is_settled = true, settled_at = $4
         where company_id = $1 and batch_id = $2 and place = $3
         ",
         scope.company(),
         batch.0,
-        place
+        place,
+        now
     )
     .execute(scope.connection())
     .await?;
@@ -233,6 +230,139 @@ pub async fn refusals_insert(
     .execute(scope.connection())
     .await?;
     Ok(())
+}
+
+/// The kind of a batch and what its room needs to know; of no other company.
+pub async fn batch_input(
+    scope: &mut Scope,
+    batch: BatchId,
+) -> Result<Option<(String, serde_json::Value)>, Failure> {
+    let row = sqlx::query!(
+        "select kind, input from batch where company_id = $1 and batch_id = $2",
+        scope.company(),
+        batch.0
+    )
+    .fetch_optional(scope.connection())
+    .await?;
+    Ok(row.map(|r| (r.kind, r.input)))
+}
+
+/// Says that nothing more of a batch is to be done; nothing, if somebody said so before.
+pub async fn batch_cancel(scope: &mut Scope, batch: BatchId) -> Result<(), Failure> {
+    let now = scope.now();
+    sqlx::query!(
+        r"
+        update batch
+        set cancelled_at = $3
+        where company_id = $1 and batch_id = $2 and cancelled_at is null
+        ",
+        scope.company(),
+        batch.0,
+        now
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// Settles the chunks of a batch whose turn has not come, but for one that is under way; answers
+/// their items.
+pub async fn waiting_settle(scope: &mut Scope, batch: BatchId) -> Result<Vec<i64>, Failure> {
+    let now = scope.now();
+    Ok(sqlx::query_scalar!(
+        r#"
+        with waiting as (
+            select place
+            from batch_chunk
+            where company_id = $1 and batch_id = $2 and not is_settled
+            order by place
+            for update skip locked
+        ),
+            settled as (
+                update batch_chunk c
+                set is_settled = true, settled_at = $3
+                from waiting w
+                where c.company_id = $1 and c.batch_id = $2 and c.place = w.place
+                returning c.items
+            )
+        select i.item_id as "item_id!"
+        from settled s
+        cross join unnest(s.items) i (item_id)
+        order by 1
+        "#,
+        scope.company(),
+        batch.0,
+        now
+    )
+    .fetch_all(scope.connection())
+    .await?)
+}
+
+/// What was planned of a batch, in order.
+pub async fn chunks(
+    scope: &mut Scope,
+    batch: BatchId,
+) -> Result<Vec<(Vec<i64>, Option<Vec<i32>>)>, Failure> {
+    let rows = sqlx::query!(
+        r"
+        select items, parts
+        from batch_chunk
+        where company_id = $1 and batch_id = $2
+        order by place
+        ",
+        scope.company(),
+        batch.0
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.items, r.parts)).collect())
+}
+
+/// What a batch refused.
+pub async fn items_refused(scope: &mut Scope, batch: BatchId) -> Result<HashSet<i64>, Failure> {
+    let items = sqlx::query_scalar!(
+        "select item_id from batch_refusal where company_id = $1 and batch_id = $2",
+        scope.company(),
+        batch.0
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(items.into_iter().collect())
+}
+
+/// Somebody has looked at those of their batches that are done, up to this one.
+pub async fn batches_see(
+    scope: &mut Scope,
+    person: PersonId,
+    newest: BatchId,
+) -> Result<(), Failure> {
+    let now = scope.now();
+    sqlx::query!(
+        r"
+        update batch
+        set seen_at = $4
+        where company_id = $1 and person_id = $2 and batch_id <= $3 and waiting = 0
+            and seen_at is null
+        ",
+        scope.company(),
+        person.0,
+        newest.0,
+        now
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// The batches of which something waits.
+pub async fn batches_open(scope: &mut Scope) -> Result<HashSet<BatchId>, Failure> {
+    let open = sqlx::query_scalar!(
+        "select batch_id from batch where company_id = $1 and waiting > 0",
+        scope.company()
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(open.into_iter().map(BatchId).collect())
 }
 
 fn json(value: impl Serialize) -> Result<serde_json::Value, Failure> {

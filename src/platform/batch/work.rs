@@ -3,7 +3,7 @@
 use super::{
     halving::Halving,
     many::{Many, Part, Refused},
-    plan::{Items, Planned, parts},
+    plan::{Items, Planned, again, parts},
     store::{self, BatchRow},
 };
 use crate::{
@@ -66,15 +66,27 @@ fn key(company: CompanyId, batch: BatchId) -> String {
 /// Saves batches with their chunks, and a job for each, in the transaction of whoever begins them;
 /// answers their keys, in order.
 pub async fn begin<M: Many>(tx: &mut Tx, new: Vec<NewBatch<M>>) -> Result<Vec<BatchId>, Failure> {
-    let (company, person, now) = (tx.actor().company, tx.actor().person, tx.now());
+    let (person, now) = (tx.actor().person, tx.now());
     let (mut rows, mut plans) = (Vec::new(), Vec::new());
     for batch in new {
         let input =
             serde_json::to_value(&batch.many).map_err(|error| Failure::Fault(error.to_string()))?;
-        rows.push(BatchRow { kind: M::KIND, input, person, now, amounts: batch.amounts });
+        let (kind, amounts) = (M::KIND.to_owned(), batch.amounts);
+        rows.push(BatchRow { kind, input, person, now, amounts, retries: None });
         plans.push(batch.items.plan(M::CHUNK));
     }
-    let keys = store::batches_insert(tx, &rows).await?;
+    save(tx, M::KIND, &rows, plans).await
+}
+
+/// Saves batches of a kind with their chunks, and a job for each.
+async fn save(
+    tx: &mut Tx,
+    kind: &str,
+    rows: &[BatchRow],
+    plans: Vec<Vec<Planned>>,
+) -> Result<Vec<BatchId>, Failure> {
+    let company = tx.actor().company;
+    let keys = store::batches_insert(tx, rows).await?;
     let chunks: Vec<(BatchId, Planned)> = keys
         .iter()
         .zip(plans)
@@ -83,7 +95,7 @@ pub async fn begin<M: Many>(tx: &mut Tx, new: Vec<NewBatch<M>>) -> Result<Vec<Ba
     store::chunks_insert(tx, &chunks).await?;
     let work: Vec<(String, serde_json::Value)> =
         keys.iter().map(|batch| (key(company, *batch), input_of(company, *batch))).collect();
-    jobs::enqueue_once(tx, M::KIND, &work).await?;
+    jobs::enqueue_once(tx, kind, &work).await?;
     Ok(keys)
 }
 
@@ -103,7 +115,7 @@ pub async fn alive(scope: &mut Scope, batches: &[BatchId]) -> Result<HashSet<Bat
 /// behalf of whoever began it.
 pub async fn start_again(tx: &mut Tx, batch: BatchId) -> Result<(), Failure> {
     let company = tx.actor().company;
-    let kind = store::batch_kind(tx, batch).await?.ok_or(Refusal::NotFound)?;
+    let (kind, _) = store::batch_input(tx, batch).await?.ok_or(Refusal::NotFound)?;
     if !store::batch_waits(tx, batch).await? {
         return Err(Refusal::BatchIsDone.into());
     }
@@ -111,6 +123,64 @@ pub async fn start_again(tx: &mut Tx, batch: BatchId) -> Result<(), Failure> {
         return Err(Refusal::BatchIsUnderWay.into());
     }
     jobs::enqueue_once(tx, &kind, &[(key(company, batch), input_of(company, batch))]).await
+}
+
+/// Cancels what waits of a batch: none of it is done any more, and it says so, item by item. A chunk
+/// that is under way ends; what is done stays done. Answers how many items that were.
+pub async fn cancel(tx: &mut Tx, batch: BatchId) -> Result<i64, Failure> {
+    store::batch_input(tx, batch).await?.ok_or(Refusal::NotFound)?;
+    if !store::batch_waits(tx, batch).await? {
+        return Err(Refusal::BatchIsDone.into());
+    }
+    store::batch_cancel(tx, batch).await?;
+    let items = store::waiting_settle(tx, batch).await?;
+    let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let refused: Refused =
+        items.into_iter().map(|item| (item, Refusal::BatchCancelled.into())).collect();
+    store::refusals_insert(tx, batch, &refused).await?;
+    Ok(count)
+}
+
+/// Tries again what a batch refused, as another batch on behalf of whoever asks for it: once, and
+/// only when nothing of it waits. Answers that batch, and of how many items it is.
+pub async fn retry(tx: &mut Tx, batch: BatchId) -> Result<(BatchId, i64), Failure> {
+    let (kind, input) = store::batch_input(tx, batch).await?.ok_or(Refusal::NotFound)?;
+    if store::batch_waits(tx, batch).await? {
+        return Err(Refusal::BatchIsUnderWay.into());
+    }
+    let chunks = store::chunks(tx, batch).await?;
+    // As large as they were: what its room said bounds them.
+    let most = chunks.iter().map(|(items, _)| items.len()).max().unwrap_or(1);
+    let items = again(chunks, &store::items_refused(tx, batch).await?);
+    let count = i64::try_from(items.count()).unwrap_or(i64::MAX);
+    if count == 0 {
+        return Err(Refusal::BatchRefusedNothing.into());
+    }
+    let (person, now) = (tx.actor().person, tx.now());
+    let row = BatchRow {
+        kind: kind.clone(),
+        input,
+        person,
+        now,
+        amounts: Vec::new(),
+        retries: Some(batch),
+    };
+    let begun = save(tx, &kind, &[row], vec![items.plan(most)]).await?;
+    let begun = begun.into_iter().next().ok_or_else(|| Failure::Fault("no batch".into()))?;
+    Ok((begun, count))
+}
+
+/// Whoever began batches has looked at those that are done, up to this one.
+pub async fn see(tx: &mut Tx, newest: BatchId) -> Result<(), Failure> {
+    match tx.person() {
+        Some(person) => store::batches_see(tx, person, newest).await,
+        None => Ok(()),
+    }
+}
+
+/// The batches of the company of which something waits.
+pub async fn open(scope: &mut Scope) -> Result<HashSet<BatchId>, Failure> {
+    store::batches_open(scope).await
 }
 
 /// Does what waits of a batch, chunk by chunk. May be begun again at any point, and by several at

@@ -130,7 +130,7 @@ async fn bill_part(tx: &mut Tx, part: &Part) -> Result<(Drafts, i64), Failure> {
         .collect();
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
     store::drafts_touch(tx, &added_to).await?;
-    let created = store::invoice_insert(tx, &new, part.today, person, now).await?;
+    let created = store::invoice_insert(tx, &new, part.today, (person, now), None).await?;
     let mut drafts: Drafts = added
         .iter()
         .filter_map(|payer| {

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The drafts of these contracts, locked in key order. One in review is not added to behind the
-/// reviewer's back.
+/// reviewer's back, nor one that is about to be confirmed (R-SM-34).
 pub async fn drafts_lock(scope: &mut Scope, contracts: &[i64]) -> Result<Vec<OpenDraft>, Failure> {
     Ok(sqlx::query_as!(
         OpenDraft,
@@ -16,6 +16,11 @@ pub async fn drafts_lock(scope: &mut Scope, contracts: &[i64]) -> Result<Vec<Ope
             customer_id as "customer_id: CustomerId", invoice_on
         from invoice
         where company_id = $1 and contract_id = any($2) and state = 'draft' and kind = 'proforma'
+            and not exists (
+                select
+                from invoice_confirmation c
+                where c.company_id = $1 and c.invoice_id = invoice.invoice_id and c.reason is null
+            )
         order by invoice_id
         for update
         "#,

@@ -9,19 +9,16 @@ use crate::{
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
-        ids::{
-            ActualId, ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneSplitId,
-            ProductLineId,
-        },
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, MilestoneSplitId, ProductLineId},
         words::{BillingType, NteStatus, TransactionClass},
     },
 };
 
-/// Takes details of unbilled sales off an invoice, a chunk of all or the ones named; answers their
+/// Takes details of unbilled sales off invoices, a chunk of all or the ones named; answers their
 /// sources as backlog rows.
 pub async fn detail_delete(
     scope: &mut Scope,
-    invoice: InvoiceId,
+    invoices: &[i64],
     details: Option<&[i64]>,
     limit: i64,
     is_ready: bool,
@@ -35,7 +32,7 @@ pub async fn detail_delete(
                 and d.invoice_detail_id in (
                     select x.invoice_detail_id
                     from invoice_detail x
-                    where x.company_id = $1 and x.invoice_id = $2
+                    where x.company_id = $1 and x.invoice_id = any($2)
                         and x.source_actual_id is not null and x.corrects_actual_id is null
                         and x.added_class is null
                         and ($3::bigint[] is null or x.invoice_detail_id = any($3))
@@ -54,7 +51,7 @@ pub async fn detail_delete(
         join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
         "#,
         scope.company(),
-        invoice.0,
+        invoices,
         details,
         limit
     )
@@ -83,18 +80,18 @@ pub async fn detail_delete(
         .collect())
 }
 
-/// Takes details of milestones off an invoice, all or the ones named; answers the parts they had
+/// Takes details of milestones off invoices, all or the ones named; answers the parts they had
 /// claimed.
 pub async fn milestone_delete(
     scope: &mut Scope,
-    invoice: InvoiceId,
+    invoices: &[i64],
     details: Option<&[i64]>,
 ) -> Result<Vec<MilestoneSplitId>, Failure> {
     let parts = sqlx::query_scalar!(
-        r#"delete from invoice_detail where company_id = $1 and invoice_id = $2 and source_milestone_split_id is not null
+        r#"delete from invoice_detail where company_id = $1 and invoice_id = any($2) and source_milestone_split_id is not null
              and ($3::bigint[] is null or invoice_detail_id = any($3)) returning source_milestone_split_id as "split!""#,
         scope.company(),
-        invoice.0,
+        invoices,
         details
     )
     .fetch_all(scope.connection())
@@ -102,23 +99,23 @@ pub async fn milestone_delete(
     Ok(parts.into_iter().map(MilestoneSplitId).collect())
 }
 
-/// Takes details of product lines off an invoice, all or the ones named; answers the product lines
+/// Takes details of product lines off invoices, all or the ones named; answers the product lines
 /// they had claimed.
 pub async fn product_delete(
     scope: &mut Scope,
-    invoice: InvoiceId,
+    invoices: &[i64],
     details: Option<&[i64]>,
 ) -> Result<Vec<ProductLineId>, Failure> {
     let lines = sqlx::query_scalar!(
         r#"
         delete
         from invoice_detail
-        where company_id = $1 and invoice_id = $2 and source_product_line_id is not null
+        where company_id = $1 and invoice_id = any($2) and source_product_line_id is not null
             and ($3::bigint[] is null or invoice_detail_id = any($3))
         returning source_product_line_id as "line!"
         "#,
         scope.company(),
-        invoice.0,
+        invoices,
         details as Option<&[i64]>
     )
     .fetch_all(scope.connection())
@@ -126,24 +123,24 @@ pub async fn product_delete(
     Ok(lines.into_iter().map(ProductLineId).collect())
 }
 
-/// Takes off an invoice what came from nowhere that it could go back to, all or the ones named:
+/// Takes off invoices what came from nowhere that it could go back to, all or the ones named:
 /// corrections, of which the original stays billed (R-COR-3), and what was written by hand
 /// (R-EDIT-13). Answers how many.
 pub async fn sourceless_delete(
     scope: &mut Scope,
-    invoice: InvoiceId,
+    invoices: &[i64],
     details: Option<&[i64]>,
 ) -> Result<i64, Failure> {
     let gone = sqlx::query!(
         r"
         delete
         from invoice_detail
-        where company_id = $1 and invoice_id = $2
+        where company_id = $1 and invoice_id = any($2)
             and (corrects_actual_id is not null or added_class is not null)
             and ($3::bigint[] is null or invoice_detail_id = any($3))
         ",
         scope.company(),
-        invoice.0,
+        invoices,
         details as Option<&[i64]>
     )
     .execute(scope.connection())

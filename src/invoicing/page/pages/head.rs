@@ -14,7 +14,7 @@ use crate::{
             model::{InvoiceHead, Standing},
         },
         model::{InvoicePage, Payment},
-        pieces::{Shared, kind_badge, number_or_draft, state_badge},
+        pieces::{Shared, confirmation_badge, kind_badge, number_or_draft, state_badge},
         rules::is_open,
     },
     ui::{
@@ -170,6 +170,7 @@ fn first_line(head: &InvoiceHead, page: &InvoicePage) -> AnyView {
     view! {
         <p>
             {state_badge(head.state)} " " {kind_badge(&page.header)} " "
+            {confirmation_badge(&page.header)} " "
             {page.header.paid_at.map(|_| badge_text(t.invoice_paid, Tone::Good))} " "
             <strong class="total" data-testid="invoice-total">
                 {format::money(page.header.amount + page.header.tax, currency)}

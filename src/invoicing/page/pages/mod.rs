@@ -10,6 +10,7 @@ mod header_form;
 mod history;
 mod invoice;
 mod lines;
+mod list;
 mod many;
 mod neighbours;
 mod on;
@@ -18,3 +19,4 @@ mod tabs;
 mod told;
 
 pub use invoice::Invoice;
+pub use list::Invoices;

@@ -1,27 +1,34 @@
-//! Invoices: drafts and confirmed, of all contracts.
+//! Invoices: drafts and confirmed, of all contracts; many are confirmed with one act (R-CONF-7).
 
 use crate::{
     invoicing::{
         api::{list_invoices, total_invoices},
+        confirm::pieces::confirm_bar,
+        draft::api::delete_drafts,
         model::InvoiceRow,
-        pieces::{kind_badge, number_or_draft, state_badge},
+        pieces::{confirmation_badge, kind_badge, number_or_draft, state_badge},
         rules::is_open,
     },
     ui::{
         badge::{Tone, badge_text},
         format::{self, Label, Money},
-        grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        grid::{
+            Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state,
+            listed,
+        },
+        notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
     },
     vocabulary::{
         failure::ApiError,
-        paging::{Page, Totals},
+        paging::{Page, Selection, Totals},
         texts::texts,
         words::InvoiceState,
     },
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The page.
 pub struct Invoices;
@@ -40,21 +47,54 @@ crate::part!(Invoices, part_invoices, "list_invoices");
 
 impl Invoices {
     fn page() -> AnyView {
-        let Parts { state, rows, totals } = parts();
+        let (reload, notice) = (RwSignal::new(0), RwSignal::new(None));
+        let Parts { state, rows, totals } = parts(reload);
         provide_context(Memo::new(move |_| Opened(state.list())));
         view! {
             <PageHead title=texts().invoices_title />
-            <Grid spec=spec() state rows totals />
+            <NoticeBox notice />
+            <Grid spec=spec(bulk_bar(notice, reload)) state rows totals />
         }
         .into_any()
     }
 }
 
 /// What the page asks.
-fn parts() -> Parts {
+fn parts(reload: RwSignal<u32>) -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
-    let (rows, totals) = listed(state, RwSignal::new(0), list_invoices, total_invoices);
+    let (rows, totals) = listed(state, reload, list_invoices, total_invoices);
     Parts { state, rows, totals }
+}
+
+/// What is done with chosen drafts.
+fn bulk_bar(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> BulkBar {
+    let t = texts();
+    let confirm = confirm_bar(notice, reload);
+    let delete = Action::new(move |selection: &Selection| {
+        let selection = selection.clone();
+        async move {
+            notice.set(Some(match delete_drafts(selection).await {
+                Ok(outcome) => Notice::bulk(t.drafts_deleted, &outcome),
+                Err(error) => Notice::refused(&error),
+            }));
+            reload.update(|n| *n += 1);
+        }
+    });
+    Arc::new(move |bulk: Bulk| {
+        let delete = bulk.for_good(
+            t.action_delete_drafts,
+            t.drafts_delete_would,
+            delete.pending(),
+            move |selection| {
+                delete.dispatch(selection);
+            },
+        );
+        view! {
+            {confirm(bulk)}
+            {delete}
+        }
+        .into_any()
+    })
 }
 
 /// The way to an invoice; a draft knows its list, whose others can be gone through from there.
@@ -68,7 +108,7 @@ fn link(row: &InvoiceRow, said: String) -> AnyView {
     view! { <a href=href>{said}</a> }.into_any()
 }
 
-fn spec() -> GridSpec<InvoiceRow> {
+fn spec(bulk: BulkBar) -> GridSpec<InvoiceRow> {
     let t = texts();
     GridSpec {
         caption: t.invoices_title,
@@ -76,10 +116,10 @@ fn spec() -> GridSpec<InvoiceRow> {
         filters: filters(),
         id: |r| r.invoice_id.0,
         amount: |r| Some((r.currency, r.amount)),
-        version: None,
+        version: Some(|r| r.version),
         empty: |_| texts().invoices_empty.to_owned(),
-        bulk: None,
-        bulk_function: "",
+        bulk: Some(bulk),
+        bulk_function: "confirm_drafts",
     }
 }
 
@@ -119,6 +159,7 @@ fn columns() -> Vec<Column<InvoiceRow>> {
                 state_badge(r.state),
                 r.paid_at.map(|_| badge_text(texts().invoice_paid, Tone::Good)),
                 kind_badge(r),
+                confirmation_badge(r),
             )
                 .into_any()
         }),
@@ -131,7 +172,13 @@ fn filters() -> Vec<FilterField> {
         FilterField::new(
             "state",
             t.column_state,
-            Input::Choice(InvoiceState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+            Input::Choice(
+                InvoiceState::ALL
+                    .iter()
+                    .map(|s| (s.word(), s.label()))
+                    .chain([("scheduled", t.invoice_scheduled), ("failed", t.invoice_failed)])
+                    .collect(),
+            ),
         ),
         FilterField::new(
             "paid",
@@ -153,5 +200,6 @@ fn filters() -> Vec<FilterField> {
         FilterField::new("from", t.filter_from, Input::Date),
         FilterField::new("to", t.filter_to, Input::Date),
         FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+        FilterField::new("batch_id", t.filter_one_batch, Input::Link),
     ]
 }

@@ -1,4 +1,5 @@
-//! Project Contracts: the list, with what each has ready, on drafts and billed.
+//! Project Contracts: the list, with what each has ready, on drafts and billed. Creating invoices
+//! belongs to the room above, so what is done with chosen contracts is handed in.
 
 use crate::{
     contracts::{
@@ -9,7 +10,10 @@ use crate::{
         allowed::may,
         badge::{Tone, badge, without_price},
         format::{self, Label},
-        grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        grid::{
+            BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed,
+        },
+        notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
     },
@@ -22,43 +26,44 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The page.
-pub struct Contracts;
-
 struct Parts {
     state: GridState,
     rows: Resource<Result<Page<ContractRow>, ApiError>>,
     totals: Resource<Result<Totals, ApiError>>,
 }
 
-crate::part!(Contracts, part_contracts, "list_contracts");
-
-impl Contracts {
-    fn page() -> AnyView {
-        let Parts { state, rows, totals } = parts();
-        let t = texts();
+/// The list.
+#[component]
+pub fn ContractList(
+    /// What is done with chosen contracts.
+    bulk: BulkBar,
+    /// The function that it calls.
+    bulk_function: &'static str,
+    /// What came of it.
+    notice: RwSignal<Option<Notice>>,
+    /// Raised by it: the list is read again.
+    reload: RwSignal<u32>,
+) -> impl IntoView {
+    let Parts { state, rows, totals } = parts(reload);
+    let t = texts();
+    let new = may("save_contract").then(|| {
         view! {
-            <PageHead title=t
-                .contracts_title>
-                {may("save_contract")
-                    .then(|| {
-                        view! {
-                            <a class="button primary" href=paths::NEW_CONTRACT>
-                                {t.contract_new}
-                            </a>
-                        }
-                    })}
-            </PageHead>
-            <Grid spec=spec() state rows totals />
+            <a class="button primary" href=paths::NEW_CONTRACT>
+                {t.contract_new}
+            </a>
         }
-        .into_any()
+    });
+    view! {
+        <PageHead title=t.contracts_title>{new}</PageHead>
+        <NoticeBox notice />
+        <Grid spec=spec(bulk, bulk_function) state rows totals />
     }
 }
 
 /// What the page asks.
-fn parts() -> Parts {
+fn parts(reload: RwSignal<u32>) -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
-    let (rows, totals) = listed(state, RwSignal::new(0), list_contracts, total_contracts);
+    let (rows, totals) = listed(state, reload, list_contracts, total_contracts);
     Parts { state, rows, totals }
 }
 
@@ -72,7 +77,7 @@ pub fn state_badge(state: ContractState) -> AnyView {
     badge(state, tone)
 }
 
-fn spec() -> GridSpec<ContractRow> {
+fn spec(bulk: BulkBar, bulk_function: &'static str) -> GridSpec<ContractRow> {
     let t = texts();
     GridSpec {
         caption: t.contracts_title,
@@ -126,8 +131,8 @@ fn spec() -> GridSpec<ContractRow> {
         amount: |r| Some((r.currency, r.ready_amount)),
         version: None,
         empty: |_| texts().contracts_empty.to_owned(),
-        bulk: None,
-        bulk_function: "",
+        bulk: Some(bulk),
+        bulk_function,
     }
 }
 

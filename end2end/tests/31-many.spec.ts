@@ -1,0 +1,150 @@
+import { alive, cells, expect, open, rows, sure, test, yes, type Page } from './support';
+
+// Contracts of their own, billed together in the background: these tests follow one another.
+test.describe.configure({ mode: 'serial', timeout: 90_000 });
+
+const CONTRACTS = ['K-7001', 'K-7002', 'K-7003'];
+const CODES = ['MOLE', 'BUOY', 'DOCK'];
+const HEADER = 'Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL';
+const sheet = [
+  HEADER,
+  ...CODES.map((code, n) => `2026-10-0${n + 1},,${code} works,${code},Works,Many at once,${n + 2}.00,Yes,No,Yes,Ines,Calder,Consultant,Yes,,,62.50,,EUR,`),
+  '',
+].join('\n');
+
+async function above(page: Page, rows: string) {
+  await open(page, '/settings/company');
+  const setting = page.locator('form.setting');
+  await setting.getByRole('textbox').fill(rows);
+  await setting.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Kept.')).toBeVisible();
+}
+
+async function contract(page: Page, number: string, code: string) {
+  await open(page, '/settings/projects');
+  await page.getByRole('button', { name: 'Add a project' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Code').fill(code);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await open(page, '/contracts/new');
+  await page.getByLabel('Number').fill(number);
+  await page.getByLabel('Name').first().fill(`${code} works`);
+  await page.getByLabel('Primary customer').selectOption('Nordlicht Energie GmbH');
+  await page.getByLabel('Currency').fill('EUR');
+  await page.getByLabel('Start').fill('2026-01-01');
+  await page.getByRole('button', { name: 'Add a customer' }).first().click();
+  await page.locator('.split-row').first().getByRole('combobox').selectOption('Nordlicht Energie GmbH');
+  await page.getByRole('button', { name: 'Evenly Distribute' }).first().click();
+  await page.getByRole('button', { name: 'Add a line' }).click();
+  const line = page.locator('[data-line="1"]');
+  await line.getByLabel('Name').fill('Works');
+  await line.getByRole('combobox', { name: /^Project/ }).selectOption({ label: code });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${number} ${code} works`);
+  await page.getByRole('button', { name: 'Confirm contract' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Confirm contract' }).click();
+  await expect(page.getByRole('button', { name: 'Delete contract' })).toHaveCount(0);
+}
+
+async function all(page: Page) {
+  await page.getByLabel('Select every row on this page').check();
+  await page.getByRole('button', { name: 'Select all matching' }).click();
+}
+
+const bell = (page: Page) => page.getByTestId('bell');
+
+test.describe('an administrator', () => {
+  test.use({ as: 'ada' });
+
+  test('says that one row is many, and brings in work', async ({ page }) => {
+    for (const [n, code] of CODES.entries()) await contract(page, CONTRACTS[n], code);
+    await open(page, '/settings/import');
+    await page.getByLabel('Files').setInputFiles({ name: 'many.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) });
+    await page.getByRole('button', { name: 'Look at these files' }).click();
+    await alive(page);
+    await page.getByLabel(/^Approve rows/).check();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await expect(page.getByRole('status')).toContainText('Imported 3 rows; 3 entries approved.');
+  });
+});
+
+test.describe('a biller', () => {
+  test.use({ as: 'bruno' });
+
+  test('marks the work Ready', async ({ page }) => {
+    await open(page, '/billing/backlog?contract=K-700&status=not_ready');
+    await expect(rows(page)).toHaveCount(3);
+    await all(page);
+    await page.getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
+    await yes(page, 'Ready to Invoice');
+    await expect(page.getByRole('status')).toContainText('3 rows marked Ready to Invoice.');
+  });
+});
+
+test.describe('an administrator', () => {
+  test.use({ as: 'ada' });
+  test('has more than one row done in the background', async ({ page }) => above(page, '1'));
+});
+
+test.describe('a biller', () => {
+  test.use({ as: 'bruno' });
+
+  test('creates drafts of all that match, follows it, and is told by the bell', async ({ page }) => {
+    await open(page, '/contracts?contract=K-700');
+    await expect(rows(page)).toHaveCount(3);
+    await all(page);
+    await page.getByRole('button', { name: 'Create Project Invoices' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Create Project Invoices' });
+    await expect(dialog.getByTestId('to-invoice')).toContainText('3 contracts with something Ready to Invoice');
+    await expect(dialog.getByTestId('to-invoice')).toContainText('1 customer');
+    await expect(dialog).toContainText('It may take a while');
+    await dialog.getByRole('button', { name: 'Create Project Invoices' }).click();
+    await expect(page.getByRole('status')).toContainText('Begun: 0 of 3 rows so far.');
+    await expect(bell(page)).toContainText('1 done');
+    await bell(page).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('In the background');
+    await expect(bell(page)).not.toContainText('done');
+    await rows(page).first().getByRole('link').first().click();
+    await page.getByRole('link', { name: 'Show its invoices' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invoices');
+    await expect(rows(page)).toHaveCount(3);
+  });
+
+  test('confirms them; one that can\'t be says why, and is found by that', async ({ page }) => {
+    await open(page, '/billing/invoices?contract=K-7002');
+    await rows(page).first().getByRole('link').first().click();
+    await page.getByLabel('Select every row on this page').check();
+    await page.getByRole('button', { name: 'Back to backlog' }).first().click();
+    await expect(rows(page)).toHaveCount(0);
+    await open(page, '/billing/invoices?contract=K-700&state=draft');
+    await expect(rows(page)).toHaveCount(3);
+    await all(page);
+    await page.getByRole('button', { name: 'Confirm invoices' }).click();
+    await sure(page, 'Confirm invoices');
+    await expect(page.getByRole('status')).toContainText('Begun: 0 of 3 rows so far.');
+    await expect(bell(page)).toContainText('1 row refused');
+    await page.getByRole('link', { name: 'Watch how far it has come' }).click();
+    await expect(page.getByText('There is nothing on this invoice.')).toBeVisible();
+    await page.getByRole('link', { name: 'Show failed drafts' }).click();
+    await expect(rows(page)).toHaveCount(1);
+    await expect(cells(page, 'state')).toContainText('Failed');
+    await expect(cells(page, 'state')).toContainText('There is nothing on this invoice.');
+    await open(page, '/billing/invoices?contract=K-700&state=confirmed');
+    await expect(rows(page)).toHaveCount(2);
+  });
+
+  test('deletes what failed', async ({ page }) => {
+    await open(page, '/billing/invoices?contract=K-700&state=failed');
+    await rows(page).first().getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Delete drafts' }).click();
+    await sure(page, 'Delete drafts');
+    await expect(page.getByRole('status')).toContainText('Deleted 1 draft.');
+    await expect(rows(page)).toHaveCount(0);
+  });
+});
+
+test.describe('an administrator', () => {
+  test.use({ as: 'ada' });
+  test('says again what many are', async ({ page }) => above(page, '1000'));
+});

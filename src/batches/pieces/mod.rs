@@ -1,0 +1,5 @@
+//! Pieces of pages that rooms above put on theirs.
+
+mod bell;
+
+pub use bell::Bell;

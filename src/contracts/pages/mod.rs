@@ -1,5 +1,0 @@
-//! Screens of the contract book.
-
-mod list;
-
-pub use list::{Contracts, state_badge, tiles};

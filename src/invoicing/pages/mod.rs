@@ -1,5 +1,0 @@
-//! Screens of invoicing.
-
-mod list;
-
-pub use list::Invoices;

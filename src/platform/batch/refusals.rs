@@ -1,0 +1,3 @@
+//! Refusals: many at once.
+
+refusals! {}

@@ -1,0 +1,3 @@
+//! Texts: many at once.
+
+texts! {}
