@@ -16,13 +16,11 @@ use crate::{
     access, approvals,
     backlog::{self, model::Mark},
     entries::model::{Decide, Decision},
-    invoicing::{self, confirm::model::Confirm, create::model::Create},
-    platform::{
-        command::{self, Actor},
-        config::Config,
-        database::Database,
-        failure::Failure,
+    invoicing::{
+        confirm::{commands::confirm_invoices, model::Confirm},
+        create::{commands::create_invoices, model::Create},
     },
+    platform::{config::Config, database::Database, failure::Failure},
     vocabulary::{
         ids::{CompanyId, ContractId, EntryId, InvoiceId},
         paging::{ListQuery, Selection},
@@ -31,6 +29,22 @@ use crate::{
 };
 use figures::{row, timed};
 use sqlx::PgConnection;
+
+/// Runs a command as nobody in particular.
+macro_rules! act {
+    ($database:expr, $company:expr, $name:literal, $input:expr, $act:path) => {
+        crate::platform::command::run(
+            $database,
+            crate::platform::command::Actor { company: $company, person: None },
+            $name,
+            None,
+            $input,
+            |tx, input| Box::pin($act(tx, input)),
+        )
+        .await
+    };
+}
+pub(crate) use act;
 
 /// Contracts or invoices in one transaction, as a bulk run takes them.
 const CHUNK: usize = 100;
@@ -127,12 +141,8 @@ async fn limits(home: &Home, database: &Database, owner: &mut PgConnection) -> R
 
 async fn reevaluate(database: &Database, company: CompanyId) -> Result<(), Failure> {
     let selection = Selection::Matching(ListQuery::default());
-    let actor = Actor { company, person: None };
-    command::run(database, actor, "reevaluate_limits", None, selection, |tx, s| {
-        Box::pin(backlog::commands::reevaluate_rows(tx, s))
-    })
-    .await?;
-    Ok(())
+    act!(database, company, "reevaluate_limits", selection, backlog::commands::reevaluate_rows)
+        .map(drop)
 }
 
 async fn company(
@@ -152,16 +162,13 @@ async fn analyze(owner: &mut PgConnection) -> Result<(), Failure> {
 }
 
 async fn approve(database: &Database, company: CompanyId) -> Result<(), Failure> {
-    let actor = Actor { company, person: None };
     let mut after = EntryId(0);
     loop {
         let selection = Selection::Matching(ListQuery::default().with("state", "submitted"));
         let decide =
             Decide { selection, decision: Decision::Approve, comment: String::new(), after };
-        let decided = command::run(database, actor, "decide_entries", None, decide, |tx, d| {
-            Box::pin(approvals::commands::decide_entries(tx, d))
-        })
-        .await?;
+        let decided =
+            act!(database, company, "decide_entries", decide, approvals::commands::decide_entries)?;
         match decided.last {
             Some(last) => after = last,
             None => return Ok(()),
@@ -171,11 +178,7 @@ async fn approve(database: &Database, company: CompanyId) -> Result<(), Failure>
 
 async fn mark(database: &Database, company: CompanyId) -> Result<(), Failure> {
     let mark = Mark { selection: Selection::Matching(ListQuery::default()), ready: true };
-    command::run(database, Actor { company, person: None }, "mark_backlog", None, mark, |tx, m| {
-        Box::pin(backlog::commands::mark_rows(tx, m))
-    })
-    .await?;
-    Ok(())
+    act!(database, company, "mark_backlog", mark, backlog::commands::mark_rows).map(drop)
 }
 
 async fn create(
@@ -195,11 +198,7 @@ async fn create(
             invoice_on: None,
             seen: None,
         };
-        let actor = Actor { company, person: None };
-        command::run(database, actor, "create_invoices", None, create, |tx, c| {
-            Box::pin(invoicing::create::commands::create_invoices(tx, c))
-        })
-        .await?;
+        act!(database, company, "create_invoices", create, create_invoices)?;
     }
     Ok(())
 }
@@ -225,11 +224,7 @@ async fn confirm_these(
 ) -> Result<(), Failure> {
     for chunk in all.chunks(CHUNK) {
         let confirm = Confirm { invoices: chunk.iter().map(|id| (InvoiceId(*id), None)).collect() };
-        let actor = Actor { company, person: None };
-        command::run(database, actor, "confirm_invoices", None, confirm, |tx, c| {
-            Box::pin(invoicing::confirm::commands::confirm_invoices(tx, c))
-        })
-        .await?;
+        act!(database, company, "confirm_invoices", confirm, confirm_invoices)?;
     }
     Ok(())
 }

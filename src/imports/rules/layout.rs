@@ -257,6 +257,8 @@ pub fn columns(kind: Kind, header: &[String]) -> Columns {
 /// Columns that a file of the book may have.
 const OPTIONAL: &[(Kind, &str)] = &[
     (Kind::ContractLines, "client"),
+    (Kind::ContractLines, "discount_percent"),
+    (Kind::ContractLines, "fee_percent"),
     (Kind::Customers, "street"),
     (Kind::Customers, "postcode"),
     (Kind::Customers, "city"),
