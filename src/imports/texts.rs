@@ -487,7 +487,11 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     import_done {
-        en: "Imported {added} rows; {approved} entries approved.",
+        en: "Imported {count} row;|Imported {count} rows;",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    import_done_approved {
+        en: "{count} entry approved.|{count} entries approved.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     import_to_approvals {

@@ -72,11 +72,17 @@ where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
     let live = use_live();
-    let goes_on = Memo::new(move |_| answer.get().is_some_and(|answer| goes_on(&answer)));
-    live.while_it_goes_on(move || goes_on.get());
+    let is_going_on = RwSignal::new(false);
+    // In an effect: a resource is read in none but those, or where its page waits for it.
+    Effect::new(move |_| {
+        if let Some(answer) = answer.get() {
+            is_going_on.set(goes_on(&answer));
+        }
+    });
+    live.while_it_goes_on(move || is_going_on.get());
     Effect::new(move |before: Option<u32>| {
         let now = live.moved();
-        if before.is_some_and(|before| before != now) && goes_on.get_untracked() {
+        if before.is_some_and(|before| before != now) && is_going_on.get_untracked() {
             answer.refetch();
         }
         now

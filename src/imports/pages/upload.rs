@@ -179,9 +179,10 @@ fn imported(report: &ImportReport, approved: bool) -> Notice {
     } else {
         (paths::APPROVALS, t.import_to_approvals)
     };
-    let counts = [("added", format::count(added)), ("approved", format::count(report.approved))];
+    let (rows, entries) =
+        (count(t.import_done, added), count(t.import_done_approved, report.approved));
     Notice {
-        done: Some(fill(t.import_done, &counts.each_ref().map(|(name, n)| (*name, n.as_str())))),
+        done: Some(format!("{rows} {entries}")),
         links: vec![(path.to_owned(), text.to_owned())],
         ..Notice::default()
     }
