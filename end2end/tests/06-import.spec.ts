@@ -56,7 +56,7 @@ test('what can be read two ways is asked about, and hours changed in their sourc
   await page.getByLabel('Order of days').selectOption('dmy');
   await expect(page.getByText('decimal mark: point; days: day/month/year')).toBeVisible();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText('Imported 1 rows');
+  await expect(page.getByRole('status')).toContainText('Imported 1 row');
   await upload(page, 'days.csv', day('2026-03-02', '2.25'));
   await expect(page.locator('tbody tr.bad')).toContainText('Changed in its source: 1.25 h here, 2.25 h there.');
   await page.getByLabel('Rows changed in their source').selectOption('take');
@@ -74,5 +74,5 @@ test('bad rows are left out when somebody says so', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
   await page.getByLabel('Leave out the 1 rows that have errors').check();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText('Imported 1 rows');
+  await expect(page.getByRole('status')).toContainText('Imported 1 row');
 });

@@ -52,7 +52,7 @@ test.describe('an administrator', () => {
     await page.getByRole('button', { name: 'Look at these files' }).click();
     await expect(page.getByText('No problems found.')).toBeVisible();
     await alive(page);
-    await page.getByLabel(/^Approve rows/).check();
+    await page.getByRole('checkbox', { name: /^Approve rows marked Approved/ }).check();
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await expect(page.getByRole('status')).toContainText('3 entries approved.');
   });
