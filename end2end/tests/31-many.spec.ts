@@ -67,7 +67,7 @@ test.describe('a biller', () => {
     await all(page);
     await page.getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
     await yes(page, 'Ready to Invoice');
-    await expect(page.getByRole('status')).toContainText('3 rows marked Ready to Invoice.');
+    await expect(page.getByRole('status')).toContainText('3 marked Ready to Invoice.');
   });
 });
 
