@@ -1,14 +1,4 @@
-import { type Page, expect, open, rows, test, yes } from './support';
-
-async function above(page: Page, rows: string) {
-  await open(page, '/settings/company');
-  const setting = page.locator('form.setting');
-  await setting.getByRole('textbox').fill(rows);
-  await setting.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Kept.')).toBeVisible();
-  await page.reload();
-  await expect(setting.getByRole('textbox')).toHaveValue(rows);
-}
+import { doesAtOnce, expect, open, rows, test, yes } from './support';
 
 test.describe.serial('acts on more rows than a company does at once', () => {
   test.describe('an administrator', () => {
@@ -20,7 +10,7 @@ test.describe.serial('acts on more rows than a company does at once', () => {
       await setting.getByRole('textbox').fill('many');
       await setting.getByRole('button', { name: 'Save' }).click();
       await expect(setting.getByText(/must be a whole number from 0 to/)).toBeVisible();
-      await above(page, '3');
+      await doesAtOnce(page, '3');
     });
   });
 
@@ -47,7 +37,7 @@ test.describe.serial('acts on more rows than a company does at once', () => {
     test.use({ as: 'ada' });
 
     test('says it again', async ({ page }) => {
-      await above(page, '1000');
+      await doesAtOnce(page, '1000');
     });
   });
 });

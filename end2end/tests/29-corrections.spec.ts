@@ -1,4 +1,4 @@
-import { CONFIRM, alive, cells, cents, createDraft, expect, markAllReady, open, rows, sure, test, typeInto, type Page } from './support';
+import { CONFIRM, bringIn, cells, cents, createDraft, expect, markAllReady, open, rows, sure, test, typeInto, type Page } from './support';
 
 // One invoice is billed, paid and put right: these tests follow one another. Its contract is its
 // own, so that nothing else depends on it.
@@ -37,15 +37,7 @@ test.describe('an administrator', () => {
   test.use({ as: 'ada' });
 
   test('brings a contract with approved work', async ({ page }) => {
-    await open(page, '/settings/import');
-    const files = Object.entries({ ...BOOK, 'dyke.csv': SHEET }).map(([name, text]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) }));
-    await page.getByLabel('Files').setInputFiles(files);
-    await page.getByRole('button', { name: 'Look at these files' }).click();
-    await expect(page.getByText('No problems found.')).toBeVisible();
-    await alive(page);
-    await page.getByRole('checkbox', { name: /^Approve rows marked Approved/ }).check();
-    await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await expect(page.getByRole('status')).toContainText('4 entries approved.');
+    await bringIn(page, { ...BOOK, 'dyke.csv': SHEET }, '4 entries approved.');
   });
 });
 

@@ -1,4 +1,4 @@
-import { alive, cells, expect, open, rows, sure, test, yes, type Page } from './support';
+import { bringIn, cells, doesAtOnce, expect, open, rows, sure, test, yes, type Page } from './support';
 
 // Contracts of their own, billed together in the background: these tests follow one another.
 test.describe.configure({ mode: 'serial', timeout: 90_000 });
@@ -11,14 +11,6 @@ const sheet = [
   ...CODES.map((code, n) => `2026-10-0${n + 1},,${code} works,${code},Works,Many at once,${n + 2}.00,Yes,No,Yes,Ines,Calder,Consultant,Yes,,,62.50,,EUR,`),
   '',
 ].join('\n');
-
-async function above(page: Page, rows: string) {
-  await open(page, '/settings/company');
-  const setting = page.locator('form.setting');
-  await setting.getByRole('textbox').fill(rows);
-  await setting.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Kept.')).toBeVisible();
-}
 
 async function all(page: Page) {
   await page.getByLabel('Select every row on this page').check();
@@ -46,15 +38,7 @@ test.describe('an administrator', () => {
   test.use({ as: 'ada' });
 
   test('brings in contracts with work', async ({ page }) => {
-    await open(page, '/settings/import');
-    const files = Object.entries(BOOK).map(([name, text]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) }));
-    await page.getByLabel('Files').setInputFiles(files);
-    await page.getByRole('button', { name: 'Look at these files' }).click();
-    await expect(page.getByText('No problems found.')).toBeVisible();
-    await alive(page);
-    await page.getByRole('checkbox', { name: /^Approve rows marked Approved/ }).check();
-    await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await expect(page.getByRole('status')).toContainText('3 entries approved.');
+    await bringIn(page, BOOK, '3 entries approved.');
   });
 });
 
@@ -73,7 +57,7 @@ test.describe('a biller', () => {
 
 test.describe('an administrator', () => {
   test.use({ as: 'ada' });
-  test('has more than one row done in the background', async ({ page }) => above(page, '1'));
+  test('has more than one row done in the background', async ({ page }) => doesAtOnce(page, '1'));
 });
 
 test.describe('a biller', () => {
@@ -135,5 +119,5 @@ test.describe('a biller', () => {
 
 test.describe('an administrator', () => {
   test.use({ as: 'ada' });
-  test('says again what many are', async ({ page }) => above(page, '1000'));
+  test('says again what many are', async ({ page }) => doesAtOnce(page, '1000'));
 });

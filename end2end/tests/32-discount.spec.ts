@@ -1,4 +1,4 @@
-import { CONFIRM, alive, cells, cents, createDraft, expect, markAllReady, open, openContract, rows, test, typeInto, type Page } from './support';
+import { CONFIRM, bringIn, cells, cents, createDraft, expect, markAllReady, open, openContract, rows, test, typeInto, type Page } from './support';
 
 // A line takes 10 % off its sales and adds 2 %: these tests follow one another, on a contract of their own.
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
@@ -26,15 +26,7 @@ test.describe('an administrator', () => {
   test.use({ as: 'ada' });
 
   test('brings a line with a discount and a fee, and approved work on it', async ({ page }) => {
-    await open(page, '/settings/import');
-    const files = Object.entries({ ...BOOK, 'lock.csv': SHEET }).map(([name, text]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) }));
-    await page.getByLabel('Files').setInputFiles(files);
-    await page.getByRole('button', { name: 'Look at these files' }).click();
-    await expect(page.getByText('No problems found.')).toBeVisible();
-    await alive(page);
-    await page.getByRole('checkbox', { name: /^Approve rows marked Approved/ }).check();
-    await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await expect(page.getByRole('status')).toContainText('1 entry approved.');
+    await bringIn(page, { ...BOOK, 'lock.csv': SHEET }, '1 entry approved.');
     await openContract(page, CONTRACT);
     for (const said of [/Discount\s*10 %/, /Fee\s*2 %/]) await expect(page.getByRole('main')).toContainText(said);
   });

@@ -169,3 +169,27 @@ export function cents(text: string): number {
   const digits = Number(number.replace(/[^\d]/g, ''));
   return /^[−-]/.test(number) ? -digits : digits;
 }
+
+/** Brings in files of the book and approved work, as an administrator does; `approved` is what is told of its entries. */
+export async function bringIn(page: Page, book: Record<string, string>, approved: string) {
+  await open(page, '/settings/import');
+  const files = Object.entries(book).map(([name, text]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) }));
+  await page.getByLabel('Files').setInputFiles(files);
+  await page.getByRole('button', { name: 'Look at these files' }).click();
+  await expect(page.getByText('No problems found.')).toBeVisible();
+  await alive(page);
+  await page.getByRole('checkbox', { name: /^Approve rows marked Approved/ }).check();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText(approved);
+}
+
+/** Says how many rows a company does at once. */
+export async function doesAtOnce(page: Page, rows: string) {
+  await open(page, '/settings/company');
+  const setting = page.locator('form.setting');
+  await setting.getByRole('textbox').fill(rows);
+  await setting.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Kept.')).toBeVisible();
+  await page.reload();
+  await expect(setting.getByRole('textbox')).toHaveValue(rows);
+}
