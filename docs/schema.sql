@@ -1,4 +1,6 @@
 -- The schema, as the migrations make it. Printed from the catalog by `billwright schema`; `cargo xtask sqlx` writes it anew.
+create type batch_job_type as enum ('create_invoices', 'update_role_utilization');
+create type batch_job_workflow as enum ('process_runner', 'process_run_caller');
 create type billing_method as enum ('time_and_material', 'fixed_price', 'product');
 create type billing_type as enum ('chargeable', 'non_chargeable', 'complimentary', 'not_available');
 create type contract_state as enum ('draft', 'confirmed', 'lost');
@@ -9,6 +11,7 @@ create type invoice_state as enum ('draft', 'in_review', 'confirmed', 'posted');
 create type nte_status as enum ('not_evaluated', 'committed', 'failed', 'not_applicable');
 create type pricing as enum ('per_unit', 'at_cost', 'markup');
 create type retainer_use as enum ('billed', 'applied', 'refunded');
+create type schedule_status as enum ('not_run', 'successful', 'failed');
 create type transaction_class as enum ('time', 'expense', 'material', 'fee', 'milestone', 'retainer');
 create type transaction_type as enum ('cost', 'unbilled_sales', 'billed_sales');
 create sequence actual_id_seq;
@@ -342,6 +345,60 @@ CREATE INDEX batch_chunk_waiting ON batch_chunk USING btree (company_id, batch_i
 -- trigger entry_waits_until_its_chunk_is_settled after update: approval_set_settle
 -- trigger invoice_is_scheduled_with_its_batch after insert: invoice_confirmation_schedule
 
+create table batch_job (
+    company_id bigint not null,
+    batch_job_id bigint not null generated always as identity,
+    name text not null,
+    job_type batch_job_type not null,
+    runs_at time without time zone not null,
+    is_active boolean not null default true,
+    workflow batch_job_workflow,
+    started_at timestamp with time zone,
+    next_run_on date,
+    next_run_at timestamp with time zone,
+    version integer not null default 1,
+    constraint batch_job_key PRIMARY KEY (company_id, batch_job_id),
+    constraint batch_job_of_a_type_is_one UNIQUE (company_id, job_type),
+    constraint batch_job_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(company_id),
+    constraint batch_job_begins_on_the_minute CHECK ((EXTRACT(second FROM runs_at) = (0)::numeric)),
+    constraint batch_job_name_is_given CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    constraint batch_job_that_runs_has_a_next_run CHECK ((num_nulls(workflow, started_at, next_run_on, next_run_at) = ANY (ARRAY[0, 4]))),
+    constraint batch_job_that_runs_is_active CHECK (((started_at IS NULL) OR is_active))
+);
+alter table batch_job enable row level security;
+create policy own_company on batch_job using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant delete, select on batch_job to billwright_app;
+grant insert (company_id, name, job_type, runs_at, is_active) on batch_job to billwright_app;
+grant update (name, runs_at, is_active, workflow, started_at, next_run_on, next_run_at, version) on batch_job to billwright_app;
+CREATE INDEX batch_job_next ON batch_job USING btree (next_run_at) WHERE (next_run_at IS NOT NULL);
+
+create table batch_job_run (
+    company_id bigint not null,
+    batch_job_run_id bigint not null generated always as identity,
+    batch_job_id bigint,
+    job_type batch_job_type not null,
+    due_on date,
+    run_on date not null,
+    begun_at timestamp with time zone not null,
+    person_id bigint,
+    batch_id bigint,
+    constraint batch_job_run_key PRIMARY KEY (company_id, batch_job_run_id),
+    constraint batch_job_runs_once_a_day UNIQUE (company_id, batch_job_id, due_on),
+    constraint batch_job_run_by_a_person FOREIGN KEY (company_id, person_id) REFERENCES person(company_id, person_id),
+    constraint batch_job_run_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(company_id),
+    constraint batch_job_run_is_a_batch FOREIGN KEY (company_id, batch_id) REFERENCES batch(company_id, batch_id),
+    constraint batch_job_run_of_a_job FOREIGN KEY (company_id, batch_job_id) REFERENCES batch_job(company_id, batch_job_id)
+);
+alter table batch_job_run enable row level security;
+create policy own_company on batch_job_run using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on batch_job_run to billwright_app;
+grant insert (company_id, batch_job_id, job_type, due_on, run_on, begun_at, person_id) on batch_job_run to billwright_app;
+grant update (batch_id) on batch_job_run to billwright_app;
+CREATE INDEX batch_job_run_by_job ON batch_job_run USING btree (company_id, batch_job_id, batch_job_run_id);
+CREATE UNIQUE INDEX batch_job_run_of_a_batch ON batch_job_run USING btree (company_id, batch_id) WHERE (batch_id IS NOT NULL);
+-- trigger batch_job_run_stands before update for each row: refuse_statement
+-- trigger batch_job_run_stands_delete before delete: refuse_statement
+
 create table batch_refusal (
     company_id bigint not null,
     batch_id bigint not null,
@@ -492,14 +549,15 @@ create table contract_line (
     not_to_exceed numeric(20,4),
     schedule_type invoice_schedule_type not null default 'completed_milestones'::invoice_schedule_type,
     billing_start_on date,
-    invoice_frequency text,
     estimated_tax numeric(20,4) not null default 0,
     customer_budget numeric(20,4),
     has_selected_tasks boolean not null default false,
     discount_percent numeric(7,4) not null default 0,
     fee_percent numeric(7,4) not null default 0,
+    invoice_frequency_id bigint,
     constraint contract_line_key PRIMARY KEY (company_id, contract_line_id),
     constraint contract_line_number_is_unique UNIQUE (company_id, contract_id, line_number),
+    constraint contract_line_frequency FOREIGN KEY (company_id, invoice_frequency_id) REFERENCES invoice_frequency(company_id, invoice_frequency_id),
     constraint contract_line_of_a_contract FOREIGN KEY (company_id, contract_id) REFERENCES contract(company_id, contract_id),
     constraint contract_line_project FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, project_id),
     constraint contract_line_budget_is_not_negative CHECK ((customer_budget >= (0)::numeric)),
@@ -516,11 +574,13 @@ create table contract_line (
 alter table contract_line enable row level security;
 create policy own_company on contract_line using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on contract_line to billwright_app;
-grant update (name, billing_method, project_id, contracted_amount, not_to_exceed, schedule_type, billing_start_on, invoice_frequency, estimated_tax, customer_budget, has_selected_tasks, discount_percent, fee_percent) on contract_line to billwright_app;
+grant update (name, billing_method, project_id, contracted_amount, not_to_exceed, schedule_type, billing_start_on, estimated_tax, customer_budget, has_selected_tasks, discount_percent, fee_percent, invoice_frequency_id) on contract_line to billwright_app;
+CREATE INDEX contract_line_by_frequency ON contract_line USING btree (company_id, invoice_frequency_id) WHERE (invoice_frequency_id IS NOT NULL);
 CREATE INDEX contract_line_by_project ON contract_line USING btree (company_id, project_id, contract_id);
 -- trigger confirmed_contract_is_read_only before update for each row: contract_part_guard
 -- trigger confirmed_contract_is_read_only_delete before delete for each row: contract_part_guard
 -- trigger contract_line_with_actuals_stays after delete for each row: contract_line_history_guard
+-- trigger invoice_schedule_is_for_time_and_material after update for each row: invoice_schedule_line_guard
 -- trigger limit_removed_frees_its_rows after update for each row at commit: limit_removed
 -- trigger milestones_follow_their_line after update for each row at commit: milestone_line_change_guard
 -- trigger product_based_line_is_for_the_primary_customer_insert after insert for each row at commit: product_based_line_guard
@@ -974,6 +1034,23 @@ CREATE UNIQUE INDEX product_line_on_one_invoice ON invoice_detail USING btree (c
 -- trigger milestone_detail_keeps_its_amount before update for each row: refuse_statement
 -- trigger product_detail_keeps_its_terms before update for each row: refuse_statement
 
+create table invoice_frequency (
+    company_id bigint not null,
+    invoice_frequency_id bigint not null generated always as identity,
+    name text not null,
+    frequency text not null,
+    version integer not null default 1,
+    constraint invoice_frequency_key PRIMARY KEY (company_id, invoice_frequency_id),
+    constraint invoice_frequency_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(company_id),
+    constraint invoice_frequency_name_is_given CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    constraint invoice_frequency_names_its_days CHECK ((frequency ~ '^(weekly|biweekly|monthly) [a-z0-9,-]{1,80}$'::text))
+);
+alter table invoice_frequency enable row level security;
+create policy own_company on invoice_frequency using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant delete, insert, select on invoice_frequency to billwright_app;
+grant update (name, frequency, version) on invoice_frequency to billwright_app;
+CREATE UNIQUE INDEX invoice_frequency_name_is_unique ON invoice_frequency USING btree (company_id, lower(name));
+
 create table invoice_line (
     company_id bigint not null,
     invoice_id bigint not null,
@@ -1032,6 +1109,35 @@ CREATE UNIQUE INDEX retainer_on_one_invoice ON invoice_retainer USING btree (com
 -- trigger invoice_retainer_keeps_its_place before update for each row: refuse_statement
 -- trigger retainer_used_within_available_insert after insert: invoice_retainer_guard
 -- trigger retainer_used_within_available_update after update: invoice_retainer_guard
+
+create table invoice_schedule (
+    company_id bigint not null,
+    invoice_schedule_id bigint not null generated always as identity,
+    contract_id bigint not null,
+    contract_line_id bigint not null,
+    run_on date not null,
+    cut_off_on date not null,
+    status schedule_status not null default 'not_run'::schedule_status,
+    reason jsonb,
+    version integer not null default 1,
+    constraint invoice_schedule_key PRIMARY KEY (company_id, invoice_schedule_id),
+    constraint invoice_schedule_runs_once UNIQUE (company_id, contract_line_id, run_on),
+    constraint invoice_schedule_of_a_line FOREIGN KEY (company_id, contract_line_id) REFERENCES contract_line(company_id, contract_line_id) ON DELETE CASCADE,
+    constraint invoice_schedule_counts_work_that_is_done CHECK ((cut_off_on <= run_on)),
+    constraint invoice_schedule_says_why_it_failed CHECK (((status = 'failed'::schedule_status) = (reason IS NOT NULL)))
+);
+alter table invoice_schedule enable row level security;
+create policy own_company on invoice_schedule using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant delete, select on invoice_schedule to billwright_app;
+grant insert (company_id, contract_id, contract_line_id, run_on, cut_off_on) on invoice_schedule to billwright_app;
+grant update (run_on, cut_off_on, status, reason, version) on invoice_schedule to billwright_app;
+CREATE INDEX invoice_schedule_by_contract ON invoice_schedule USING btree (company_id, contract_id, run_on, invoice_schedule_id);
+CREATE INDEX invoice_schedule_by_date ON invoice_schedule USING btree (company_id, run_on, invoice_schedule_id);
+CREATE INDEX invoice_schedule_due ON invoice_schedule USING btree (company_id, run_on, contract_id) WHERE (status = 'not_run'::schedule_status);
+CREATE INDEX invoice_schedule_failed ON invoice_schedule USING btree (company_id, run_on, invoice_schedule_id) WHERE (status = 'failed'::schedule_status);
+-- trigger invoice_schedule_is_for_time_and_material after insert: invoice_schedule_place_guard
+-- trigger invoice_schedule_keeps_its_place before update for each row: invoice_schedule_state_guard
+-- trigger invoice_schedule_that_ran_stays before update or delete for each row: invoice_schedule_state_guard
 
 create table journal_opening (
     company_id bigint not null,
@@ -1405,6 +1511,62 @@ grant update (name, is_chargeable, twin) on role to billwright_app;
 -- trigger renamed_twin_ends before update for each row: name_twin_ends
 -- trigger role_version_follows_change before update for each row: version_follows_change
 
+create table role_utilization (
+    company_id bigint not null,
+    role_id bigint not null,
+    month date not null,
+    billable_hours numeric(14,2) not null,
+    available_hours numeric(14,2) not null,
+    updated_at timestamp with time zone not null,
+    constraint role_utilization_key PRIMARY KEY (company_id, role_id, month),
+    constraint role_utilization_of_a_role FOREIGN KEY (company_id, role_id) REFERENCES role(company_id, role_id),
+    constraint role_utilization_counts_hours CHECK (((billable_hours >= (0)::numeric) AND (available_hours >= (0)::numeric))),
+    constraint role_utilization_is_of_a_month CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))
+);
+alter table role_utilization enable row level security;
+create policy own_company on role_utilization using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant delete, insert, select on role_utilization to billwright_app;
+grant update (billable_hours, available_hours, updated_at) on role_utilization to billwright_app;
+
+create table run_draft (
+    company_id bigint not null,
+    run_item_id bigint not null,
+    invoice_id bigint not null,
+    constraint run_draft_key PRIMARY KEY (company_id, invoice_id),
+    constraint run_draft_is_an_invoice FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, invoice_id) ON DELETE CASCADE,
+    constraint run_draft_of_an_item FOREIGN KEY (company_id, run_item_id) REFERENCES run_item(company_id, run_item_id)
+);
+alter table run_draft enable row level security;
+create policy own_company on run_draft using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant insert, select on run_draft to billwright_app;
+CREATE INDEX run_draft_by_item ON run_draft USING btree (company_id, run_item_id);
+-- trigger run_draft_is_of_its_contract after insert: run_draft_guard
+-- trigger run_draft_stands before update: refuse_statement
+
+create table run_item (
+    company_id bigint not null,
+    run_item_id bigint not null generated always as identity,
+    batch_job_run_id bigint not null,
+    contract_id bigint not null,
+    due_on date not null,
+    status schedule_status not null default 'not_run'::schedule_status,
+    reason jsonb,
+    constraint run_item_key PRIMARY KEY (company_id, run_item_id),
+    constraint run_item_is_once UNIQUE (company_id, batch_job_run_id, contract_id, due_on),
+    constraint run_item_of_a_contract FOREIGN KEY (company_id, contract_id) REFERENCES contract(company_id, contract_id),
+    constraint run_item_of_a_run FOREIGN KEY (company_id, batch_job_run_id) REFERENCES batch_job_run(company_id, batch_job_run_id),
+    constraint run_item_says_why_it_failed CHECK (((status = 'failed'::schedule_status) = (reason IS NOT NULL)))
+);
+alter table run_item enable row level security;
+create policy own_company on run_item using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on run_item to billwright_app;
+grant insert (company_id, batch_job_run_id, contract_id, due_on) on run_item to billwright_app;
+grant update (status, reason) on run_item to billwright_app;
+CREATE INDEX run_item_by_contract ON run_item USING btree (company_id, contract_id);
+CREATE INDEX run_item_by_run ON run_item USING btree (company_id, batch_job_run_id, due_on, run_item_id);
+-- trigger run_item_stands_delete before delete: refuse_statement
+-- trigger run_item_that_ran_stands before update for each row: refuse_statement
+
 create table session (
     company_id bigint not null,
     token_hash bytea not null,
@@ -1481,6 +1643,7 @@ grant update (name, twin) on task to billwright_app;
 -- view contract_team_name (company_id, contract_id, name)
 -- view entry_work (company_id, entry_id, resource_id, category_id, product_id, task_id, task, notes, unit, is_recall_requested)
 -- view invoice_bill_to (company_id, invoice_id, default_name, default_contact, default_address, default_terms_days, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days, customer_name, customer_street, customer_postcode, customer_city, customer_country, customer_language, customer_vat_id)
+-- view invoice_frequency_use (company_id, invoice_frequency_id, line_count)
 -- view invoice_label (company_id, invoice_id, contract_id, customer_id, currency, name, label, status, is_on_draft, is_final)
 -- view invoice_total (company_id, invoice_id, contract_id, state, amount, tax)
 -- view open_billing (company_id, contract_id, customer_id, kind, is_ready, row_count, amount, without_price_count, currency)
@@ -1501,6 +1664,7 @@ grant update (name, twin) on task to billwright_app;
 -- function backlog_insert_guard() returns trigger
 -- function backlog_sum_follow() returns trigger with the rights of its owner
 -- function batch_count() returns trigger with the rights of its owner
+-- function batch_jobs_due(now timestamp with time zone) returns TABLE(company_id bigint, batch_job_id bigint) with the rights of its owner
 -- function batch_moved() returns trigger
 -- function billed_before_guard() returns trigger
 -- function billed_milestone_guard() returns trigger
@@ -1541,6 +1705,9 @@ grant update (name, twin) on task to billwright_app;
 -- function invoice_part_guard() returns trigger
 -- function invoice_retainer_guard() returns trigger
 -- function invoice_retainer_update_guard() returns trigger
+-- function invoice_schedule_line_guard() returns trigger
+-- function invoice_schedule_place_guard() returns trigger
+-- function invoice_schedule_state_guard() returns trigger
 -- function journal_opening_guard() returns trigger
 -- function limit_removed() returns trigger
 -- function link_new_people() returns trigger
@@ -1568,6 +1735,7 @@ grant update (name, twin) on task to billwright_app;
 -- function retainer_billed_before_guard() returns trigger
 -- function retainer_claim_guard() returns trigger
 -- function retainer_ledger_guard() returns trigger
+-- function run_draft_guard() returns trigger
 -- function session_find(given_hash bytea, idle interval, lifetime interval) returns TABLE(company_id bigint, company_name text, company_currency text, person_id bigint, person_name text, roles text[], seen_at timestamp with time zone, session_id bigint, password_must_change boolean, seconds_left bigint) with the rights of its owner
 -- function sign_in_begin(given_attempt uuid, subjects bytea[], limits bigint[], since interval) returns bigint with the rights of its owner
 -- function sign_in_candidates(given_email text, given_device bytea) returns TABLE(company_id bigint, person_id bigint, password_hash text, knows_device boolean) with the rights of its owner

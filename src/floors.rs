@@ -16,8 +16,10 @@ pub const FLOORS: &[&str] = &[
     "actuals",
     "claims",
     "book",
+    "frequencies",
     "contracts",
     "prices",
+    "schedules",
     "backlog",
     "backlog/pages",
     "milestones",
@@ -36,6 +38,7 @@ pub const FLOORS: &[&str] = &[
     "invoicing/draft",
     "invoicing/revise",
     "invoicing/page",
+    "runs",
     "desk",
     "app",
 ];

@@ -20,6 +20,7 @@ pub mod desk;
 pub mod entries;
 #[cfg(test)]
 mod floors;
+pub mod frequencies;
 pub mod imports;
 pub mod invoicing;
 pub mod journals;
@@ -32,6 +33,8 @@ pub mod platform;
 pub mod prices;
 pub mod product_lines;
 pub mod retainers;
+pub mod runs;
+pub mod schedules;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 pub mod ui;

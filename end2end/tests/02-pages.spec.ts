@@ -16,6 +16,7 @@ const PAGES: [string, RegExp][] = [
   ['/billing/invoices/2?person=Yuki', /^Draft \d+ · /],
   ['/billing/milestones', /^Fixed Price Milestones$/],
   ['/billing/retainers', /^Retainers and Advances$/],
+  ['/billing/schedules', /^Invoice Schedules$/],
   ['/billing/retainers/available', /^Available Retainers and Advances$/],
   ['/contracts', /^Project Contracts$/],
   ['/contracts/1', /^K-200/],
@@ -23,6 +24,9 @@ const PAGES: [string, RegExp][] = [
   ['/contracts/4/limits', /^Not-to-Exceed: K-200/],
   ['/ledger?person=Yuki&project=GRID&type=unbilled_sales', /^Ledger$/],
   ['/journals', /^Journals$/],
+  ['/settings/frequencies', /^Invoice Frequencies$/],
+  ['/settings/jobs', /^Batch Jobs$/],
+  ['/settings/jobs/utilization', /^Role Utilization$/],
   ['/settings/import', /^Import$/],
   ['/settings/people', /^People$/],
 ];

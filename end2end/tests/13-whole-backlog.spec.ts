@@ -1,7 +1,7 @@
 import { CONFIRM, alive, cells, expect, kept, markAllReady, open, openContract, rows, test, today, type Page } from './support';
 
 // A contract's whole way, from nothing to completed milestones: these tests follow one another.
-test.describe.configure({ mode: 'serial', timeout: 90_000 });
+test.describe.configure({ mode: 'serial' });
 
 /** A Monday long before anybody of the demo worked. */
 function monday(): string {

@@ -1,7 +1,7 @@
 import { cells, createDraft, expect, open, openContract, rows, sure, test, type Page } from './support';
 
 // A contract that comes from an older system: these tests follow one another.
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 test.use({ as: 'bruno', expected: /the server responded with a status of/ });
 
 const milestone = (page: Page, name: string) => page.locator(`tr[data-milestone="${name}"]`);

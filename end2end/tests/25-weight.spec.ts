@@ -4,9 +4,9 @@ import { NOBODY, PASSWORD, PEOPLE, alive, expect, open, rows, test, type Page } 
 
 const PAGES = [
   '/', '/time', '/expenses', '/material', '/approvals', '/background', '/journals',
-  '/billing/hub', '/billing/milestones', '/billing/backlog', '/billing/retainers', '/billing/retainers/available', '/billing/invoices',
+  '/billing/hub', '/billing/milestones', '/billing/backlog', '/billing/retainers', '/billing/retainers/available', '/billing/invoices', '/billing/schedules',
   '/contracts', '/contracts/1', '/contracts/1/edit', '/contracts/1/limits', '/contracts/new', '/ledger',
-  '/settings/customers', '/settings/projects', '/settings/prices', '/settings/import', '/settings/company', '/settings/people', '/account',
+  '/settings/customers', '/settings/projects', '/settings/prices', '/settings/frequencies', '/settings/jobs', '/settings/jobs/utilization', '/settings/import', '/settings/company', '/settings/people', '/account',
 ];
 const REQUESTS = 40;
 const BROTLI_BYTES = 640 * 1024; // the heaviest is a draft; 300 is what is wanted

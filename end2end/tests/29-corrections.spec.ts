@@ -2,7 +2,7 @@ import { CONFIRM, bringIn, cells, cents, createDraft, expect, markAllReady, open
 
 // One invoice is billed, paid and put right: these tests follow one another. Its contract is its
 // own, so that nothing else depends on it.
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 
 const CONTRACT = 'K-6001';
 const BOOK = {

@@ -1,7 +1,7 @@
 import { CONFIRM, cells, cents, createDraft, expect, open, openContract, rows, tab, test, typeInto, type Page } from './support';
 
 // Goods are sold on a contract and billed: these tests follow one another.
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 test.use({ as: 'bruno', expected: /the server responded with a status of/ }); // refusals, which the browser notes
 
 const CONTRACT = 'K-6002';

@@ -1,7 +1,7 @@
 import { bringIn, cells, doesAtOnce, expect, open, rows, sure, test, yes, type Page } from './support';
 
 // Contracts of their own, billed together in the background: these tests follow one another.
-test.describe.configure({ mode: 'serial', timeout: 90_000 });
+test.describe.configure({ mode: 'serial' });
 
 const CONTRACTS = ['K-7001', 'K-7002', 'K-7003'];
 const CODES = ['MOLE', 'BUOY', 'DOCK'];

@@ -1,7 +1,7 @@
 import { CONFIRM, bringIn, cells, cents, createDraft, expect, markAllReady, open, openContract, rows, test, typeInto, type Page } from './support';
 
 // A line takes 10 % off its sales and adds 2 %: these tests follow one another, on a contract of their own.
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 
 const CONTRACT = 'K-6003';
 const BOOK = {

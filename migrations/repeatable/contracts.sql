@@ -5,6 +5,12 @@ select distinct l.company_id, l.contract_id, n.name
 from project_team_name n join contract_line l on l.company_id = n.company_id and l.project_id = n.project_id;
 grant select on contract_team_name to billwright_app;
 
+-- How many lines are invoiced by a frequency: the settings say so.
+create view invoice_frequency_use with (security_invoker = true) as
+select company_id, invoice_frequency_id, count(*) as line_count from contract_line
+where invoice_frequency_id is not null group by company_id, invoice_frequency_id;
+grant select on invoice_frequency_use to billwright_app;
+
 -- R-SM-1 to R-SM-3: born a draft; confirmed once; lost is the end. R-VOC-1: the currency is frozen after the first save.
 create or replace function contract_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin

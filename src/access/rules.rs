@@ -62,6 +62,8 @@ pub const BEGINNERS: &[Role] =
 pub const IMPORTERS: &[Role] = &[BillingAdministrator, Administrator];
 /// Who keeps customers, projects and prices.
 pub const BOOK_KEEPERS: &[Role] = &[ProjectManager, BillingAdministrator, Administrator];
+/// Who sets up batch jobs and has them run.
+pub const JOB_KEEPERS: &[Role] = &[BillingAdministrator, Administrator];
 /// Who keeps the company and its people.
 pub const ADMINISTRATORS: &[Role] = &[Administrator];
 

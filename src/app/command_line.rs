@@ -1,7 +1,7 @@
 //! The command line: one binary, its subcommands.
 
 use super::{
-    accounts::{Secret, add_person, company_named},
+    accounts::{UserCommand, company_named, time_zone, user},
     audit,
     home::Home,
     init::{self, Init},
@@ -10,7 +10,7 @@ use super::{
     server,
 };
 use crate::{
-    access::{self, model::NewPerson},
+    access,
     imports::{
         commands::{RunImport, look, read_folder, run_import},
         model::{Changed, ImportOptions},
@@ -22,14 +22,14 @@ use crate::{
         failure::Failure,
         schema,
     },
+    runs::commands::shell,
     vocabulary::{
-        currency::Currency, dates::DateOrder, ids::CompanyId, money::DecimalMark,
-        time_zone::TimeZone, words::Role,
+        dates::DateOrder, ids::CompanyId, money::DecimalMark, time_zone::TimeZone,
     },
 };
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
-use sqlx::PgConnection;
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 /// Billing for project firms: from approved work to the posted invoice.
 #[derive(Parser)]
@@ -83,6 +83,19 @@ enum Command {
     User {
         #[command(subcommand)]
         command: UserCommand,
+    },
+    /// Create drafts of everything due, as the batch job that creates invoices does; exits 1 if some
+    /// of it failed
+    RunDue {
+        /// What is due by this day; may be left out: today, where the company is
+        #[arg(long)]
+        as_of: Option<NaiveDate>,
+        /// Only look: print what it would create
+        #[arg(long)]
+        dry_run: bool,
+        /// The company; may be left out: every one
+        #[arg(long)]
+        company: Option<String>,
     },
     /// Check every invariant on the live database; exits 1 if one does not hold
     Audit,
@@ -176,50 +189,6 @@ impl Reading {
     }
 }
 
-#[derive(Subcommand)]
-enum UserCommand {
-    /// Found a company
-    Company {
-        /// Its name
-        name: String,
-        /// The currency of its costs
-        #[arg(long, default_value = "EUR")]
-        currency: String,
-        /// Where it is, by the IANA name of its time zone, like Europe/Berlin: whose day is today
-        #[arg(long, value_parser = time_zone)]
-        time_zone: TimeZone,
-    },
-    /// List everybody
-    List,
-    /// Add somebody; the password is read from standard input
-    Add {
-        /// They sign in with it
-        email: String,
-        /// Their name
-        #[arg(long)]
-        name: String,
-        /// What they may do; may be given several times
-        #[arg(long = "role", required = true, value_parser = clap::builder::PossibleValuesParser::new(Role::ALL.iter().map(|role| role.word())))]
-        roles: Vec<String>,
-        /// The company; may be left out when there is only one
-        #[arg(long)]
-        company: Option<String>,
-    },
-    /// Set somebody's password, read from standard input; ends their sessions
-    Password {
-        /// Whose
-        email: String,
-        /// The company; may be left out when there is only one
-        #[arg(long)]
-        company: Option<String>,
-    },
-}
-
-/// A time zone as typed.
-fn time_zone(name: &str) -> Result<TimeZone, String> {
-    name.parse().map_err(|_| "that is no time zone; write the name of a place, like Europe/Berlin or Pacific/Auckland, or UTC".to_owned())
-}
-
 /// Runs what was asked; every failure is a sentence on standard error and exit code 1.
 pub async fn run(line: CommandLine) -> ExitCode {
     ended(dispatch(line).await)
@@ -287,6 +256,9 @@ async fn on_home(config: &Config, home: &Home, command: Command) -> Result<bool,
             .await
         }
         Command::User { command } => user(config, home, command).await,
+        Command::RunDue { as_of, dry_run, company } => {
+            run_due(home, as_of, dry_run, company.as_deref()).await
+        }
         Command::Audit => {
             let (findings, is_compared) = audit::audit_whole(home.owner_url()).await?;
             let (lines, holds) = audit::report(&findings);
@@ -362,89 +334,21 @@ async fn import(
     Ok(true)
 }
 
-async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool, Failure> {
-    let mut owner = home.owner().await?;
-    match command {
-        UserCommand::Company { name, currency, time_zone } => {
-            let currency: Currency = currency
-                .parse()
-                .map_err(|error| Failure::Fault(format!("{currency} is {error}")))?;
-            let id =
-                access::commands::found_company(&mut owner, &name, currency, time_zone).await?;
-            println!("founded {name} ({id})");
-        }
-        UserCommand::List => list_people(home, &mut owner).await?,
-        UserCommand::Add { email, name, roles, company } => {
-            let company = company_named(home, company.as_deref()).await?;
-            let roles = roles.iter().filter_map(|role| Role::from_word(role)).collect();
-            let new = access::commands::hashed(&NewPerson {
-                name,
-                email,
-                password: read_password()?,
-                roles,
-            })
-            .await?;
-            add_person(config, home, company, new).await?;
-            println!("added; the password is to be changed at the first sign-in");
-        }
-        UserCommand::Password { email, company } => {
-            set_password(home, email, company.as_deref()).await?;
-        }
+/// What is due in a company, or in every one.
+async fn run_due(
+    home: &Home,
+    as_of: Option<NaiveDate>,
+    dry_run: bool,
+    company: Option<&str>,
+) -> Result<bool, Failure> {
+    let mut all = access::commands::companies(&mut home.owner().await?).await?;
+    if company.is_some() {
+        let chosen = company_named(home, company).await?;
+        all.retain(|(id, _)| *id == chosen);
     }
-    Ok(true)
-}
-
-async fn list_people(home: &Home, owner: &mut PgConnection) -> Result<(), Failure> {
-    let database = home.database(2).await?;
-    for (company, name) in access::commands::companies(owner).await? {
-        println!("{name}");
-        for p in database
-            .read(company, move |scope| Box::pin(access::commands::list_people(scope)))
-            .await?
-        {
-            let roles: Vec<&str> = p.roles.iter().map(|role| role.word()).collect();
-            println!(
-                "  {}  {}  {}{}",
-                p.email,
-                p.name,
-                roles.join(","),
-                if p.is_active { "" } else { "  (inactive)" }
-            );
-        }
-    }
-    Ok(())
-}
-
-async fn set_password(home: &Home, email: String, company: Option<&str>) -> Result<(), Failure> {
-    let company = company_named(home, company).await?;
-    let password = read_password()?;
-    access::rules::password(&password)?;
-    access::rules::hard_to_guess(&password, &[&email])?;
-    let hash = access::commands::hash_password(password).await?;
-    let database = home.database(2).await?;
-    let input = Secret(email, hash);
-    command::run(
-        &database,
-        Actor { company, person: None },
-        "set_password",
-        None,
-        input,
-        |tx, input| {
-            Box::pin(async move {
-                access::commands::set_password(tx, &(input.0.clone(), input.1.clone())).await
-            })
-        },
-    )
-    .await?;
-    println!("the password is set; it is to be changed at the next sign-in");
-    Ok(())
-}
-
-fn read_password() -> Result<String, Failure> {
-    if std::io::stdin().is_terminal() {
-        eprint!("Password (it will be seen as you type): ");
-    }
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(|error| Failure::Fault(error.to_string()))?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    let database = home.database(4).await?;
+    let (lines, failed) = shell::of_companies(&database, &all, as_of, dry_run).await?;
+    println!("{}", lines.join("\n"));
+    database.close().await;
+    Ok(failed == 0)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     backlog, batches, book, contracts, desk, entries, invoicing, journals, milestones,
-    platform::list::ListSpec, prices, product_lines, retainers,
+    platform::list::ListSpec, prices, product_lines, retainers, runs, schedules,
 };
 
 /// Each list as its room states it.
@@ -11,6 +11,7 @@ pub const LISTS: &[ListSpec] = &[
     book::commands::PROJECTS,
     prices::commands::PRICES,
     contracts::commands::CONTRACTS,
+    schedules::commands::SCHEDULES,
     backlog::commands::BACKLOG,
     milestones::commands::MILESTONES,
     product_lines::commands::PRODUCT_LINES,
@@ -23,6 +24,8 @@ pub const LISTS: &[ListSpec] = &[
     invoicing::draft::commands::DETAILS,
     invoicing::revise::commands::BILLED,
     invoicing::draft::commands::PENDING,
+    runs::commands::RUNS,
+    runs::commands::RUN_ITEMS,
     desk::commands::HUB,
     desk::commands::LEDGER,
 ];

@@ -3,16 +3,18 @@
 
 use crate::{
     access::{self, rules::Right},
-    approvals, backlog, batches, book, contracts, desk, entries, imports, invoicing, journals,
-    lifecycle, milestones, prices, product_lines, retainers,
+    approvals, backlog, batches, book, contracts, desk, entries, frequencies, imports, invoicing,
+    journals, lifecycle, milestones, prices, product_lines, retainers, runs, schedules,
     vocabulary::words::Role,
 };
 
 const ROOMS: &[&[Right]] = &[
     access::api::ACCESS,
     book::api::ACCESS,
+    frequencies::api::ACCESS,
     contracts::api::ACCESS,
     prices::api::ACCESS,
+    schedules::api::ACCESS,
     backlog::api::ACCESS,
     batches::api::ACCESS,
     batches::api::STREAMS,
@@ -31,6 +33,7 @@ const ROOMS: &[&[Right]] = &[
     invoicing::confirm::api::ACCESS,
     invoicing::draft::api::ACCESS,
     invoicing::revise::api::ACCESS,
+    runs::api::ACCESS,
     desk::api::ACCESS,
 ];
 

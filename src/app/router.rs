@@ -8,6 +8,7 @@ use crate::{
     book::pages::{Customers, Projects},
     desk::pages::{Approvals, Backlog, Contract, Contracts, Follow, Hub, Ledger, Overview, People},
     entries::pages::{Expenses, Material, Time},
+    frequencies::pages::Frequencies,
     imports::pages::{ImportFolder, Upload},
     invoicing::{
         page::pages::{Invoice, Invoices},
@@ -19,6 +20,8 @@ use crate::{
     prices::pages::Prices,
     product_lines::pages::ProductBacklog,
     retainers::pages::{AvailableRetainers, RetainersAndAdvances},
+    runs::pages::{Job, Jobs, Run, Utilization},
+    schedules::pages::Schedules,
     ui::{
         allowed::Permissions,
         ask::provide_ask,
@@ -84,6 +87,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<Approvals>(path!("approvals")),
         page::<FixedPriceMilestones>(path!("billing/milestones")),
         page::<ProductBacklog>(path!("billing/products")),
+        page::<Schedules>(path!("billing/schedules")),
         page::<RetainersAndAdvances>(path!("billing/retainers")),
         page::<AvailableRetainers>(path!("billing/retainers/available")),
         page::<Backlog>(path!("billing/backlog")),
@@ -109,6 +113,11 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<Prices>(path!("settings/prices")),
         page::<ImportFolder>(path!("settings/import")),
         page::<Upload>(path!("settings/import/:id")),
+        page::<Frequencies>(path!("settings/frequencies")),
+        page::<Jobs>(path!("settings/jobs")),
+        page::<Utilization>(path!("settings/jobs/utilization")),
+        page::<Run>(path!("settings/jobs/runs/:id")),
+        page::<Job>(path!("settings/jobs/:id")),
         page::<Company>(path!("settings/company")),
         page::<People>(path!("settings/people")),
     ]

@@ -21,7 +21,7 @@ use crate::{
     contracts,
     platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{ActualId, ContractId, CustomerId},
+        ids::{ActualId, ContractId, ContractLineId, CustomerId},
         paging::{BulkOutcome, Selection},
         refusal::Refusal,
     },
@@ -166,6 +166,26 @@ pub async fn take(
     invoice_on: NaiveDate,
 ) -> Result<Vec<TakenRow>, Failure> {
     store::backlog_take(tx, pairs, invoice_on).await
+}
+
+/// The same of lines, each up to its own day (R-RUN-6).
+pub async fn summarize_lines(
+    tx: &mut Tx,
+    lines: &[(ContractLineId, NaiveDate)],
+) -> Result<Vec<ReadySummary>, Failure> {
+    if lines.is_empty() { Ok(Vec::new()) } else { store::ready_summary_of_lines(tx, lines).await }
+}
+
+/// Takes it of these contracts and customers; whoever calls must claim every row.
+pub async fn take_lines(
+    tx: &mut Tx,
+    pairs: &[(ContractId, CustomerId)],
+    lines: &[(ContractLineId, NaiveDate)],
+) -> Result<Vec<TakenRow>, Failure> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    store::backlog_take_of_lines(tx, pairs, lines).await
 }
 
 /// What is selected, with the names that it is filtered by looked up: where a command on rows

@@ -4,6 +4,7 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
+mod due;
 mod limits;
 mod many;
 mod mark;
@@ -12,6 +13,7 @@ mod sources;
 mod totals;
 mod withdraw;
 
+pub use due::{backlog_take_of_lines, ready_summary_of_lines};
 pub use limits::*;
 pub use many::{are_more_than, selected_rows};
 pub use mark::{Held, backlog_mark, held_by_invoice, not_here, open_rows};

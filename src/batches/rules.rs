@@ -2,7 +2,7 @@
 
 use super::words::{BatchKind, BatchState};
 use crate::{
-    access::rules::{APPROVERS, BILLERS},
+    access::rules::{APPROVERS, BILLERS, JOB_KEEPERS},
     vocabulary::words::Role,
 };
 use chrono::{DateTime, Utc};
@@ -37,6 +37,7 @@ pub fn beginners(kind: BatchKind) -> &'static [Role] {
         | BatchKind::DeleteInvoices
         | BatchKind::SetBillingType => BILLERS,
         BatchKind::ApproveSet => APPROVERS,
+        BatchKind::RunInvoices => JOB_KEEPERS,
     }
 }
 

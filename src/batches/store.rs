@@ -92,6 +92,7 @@ pub const BATCHES: ListSpec = ListSpec {
                     "confirm_invoices",
                     "delete_invoices",
                     "set_billing_type",
+                    "run_invoices",
                 ],
             ),
         ),
@@ -139,7 +140,7 @@ pub const REFUSALS: ListSpec = ListSpec {
         x.company_id, x.item_id, x.reason,
             case when b.kind in ('create_invoices') then x.item_id end as of_contract_id,
             case when b.kind in ('confirm_invoices', 'delete_invoices') then x.item_id end as invoice_id,
-            case when b.kind not in ('create_invoices', 'confirm_invoices', 'delete_invoices', 'approve_set') then x.item_id end as actual_id,
+            case when b.kind not in ('create_invoices', 'confirm_invoices', 'delete_invoices', 'approve_set', 'run_invoices') then x.item_id end as actual_id,
             case when s.approval_set_id is not null then x.item_id end as entry_id
     ",
     shown: r"
@@ -180,7 +181,7 @@ pub const REFUSALS: ListSpec = ListSpec {
 const WHO: &str = r"
     (
         case
-            when b.kind in ('create_invoices', 'confirm_invoices', 'delete_invoices') then null
+            when b.kind in ('create_invoices', 'confirm_invoices', 'delete_invoices', 'run_invoices') then null
             when s.approval_set_id is null then (
                 select f.resource_id
                 from actual f

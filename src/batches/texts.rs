@@ -177,6 +177,10 @@ texts! {
         en: "Show its invoices",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    batches_run_invoices {
+        en: "Automated run",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     batches_approve_set {
         en: "Approve entries",
         de: untranslated, nl: untranslated, nb: untranslated,

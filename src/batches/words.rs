@@ -23,6 +23,8 @@ crate::words! {
         DeleteInvoices = "delete_invoices",
         /// Billing type set (R-COR-11).
         SetBillingType = "set_billing_type",
+        /// Drafts of everything due, by itself (R-RUN-4).
+        RunInvoices = "run_invoices",
     }
 }
 
@@ -57,6 +59,7 @@ impl BatchKind {
             Self::ConfirmInvoices => "confirm_drafts",
             Self::DeleteInvoices => "delete_drafts",
             Self::SetBillingType => "set_billing_type",
+            Self::RunInvoices => "run_job",
         }
     }
 }
@@ -74,6 +77,7 @@ impl Label for BatchKind {
             Self::ConfirmInvoices => t.action_confirm_invoices,
             Self::DeleteInvoices => t.action_delete_drafts,
             Self::SetBillingType => t.backlog_set_billing_type,
+            Self::RunInvoices => t.batches_run_invoices,
         }
     }
 }

@@ -96,8 +96,8 @@ texts! {
         en: "Remove line",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    contract_on_schedule {
-        en: "Invoiced on a schedule",
+    contract_by_hand {
+        en: "by hand",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     contract_selected_tasks {

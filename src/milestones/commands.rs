@@ -266,7 +266,15 @@ pub async fn summarize(
     contracts: &[i64],
     invoice_on: NaiveDate,
 ) -> Result<Vec<ReadySummary>, Failure> {
-    store::ready_summary(tx, contracts, invoice_on).await
+    store::take::ready_summary(tx, contracts, invoice_on).await
+}
+
+/// Contracts that are confirmed, and the days up to this one of what is Ready on them (R-RUN-5).
+pub async fn due(
+    scope: &mut Scope,
+    by: NaiveDate,
+) -> Result<Vec<(ContractId, NaiveDate)>, Failure> {
+    store::take::due(scope, by).await
 }
 
 /// What is Ready of these contracts and customers, which are locked already; whoever calls must
@@ -276,7 +284,7 @@ pub async fn take(
     pairs: &[(ContractId, CustomerId)],
     invoice_on: NaiveDate,
 ) -> Result<Vec<TakenMilestone>, Failure> {
-    store::ready(tx, pairs, invoice_on).await
+    store::take::ready(tx, pairs, invoice_on).await
 }
 
 /// R-APP-14: a journal says that parts were billed before Billwright, or takes that back. Their

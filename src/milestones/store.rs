@@ -4,13 +4,13 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
+pub mod take;
 pub mod write;
 
 use super::model::{
-    FixedPriceLine, Milestone, MilestonePart, MilestoneRow, MilestoneTerms, Payer, TakenMilestone,
+    FixedPriceLine, Milestone, MilestonePart, MilestoneRow, MilestoneTerms, Payer,
 };
 use crate::{
-    backlog::model::ReadySummary,
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
@@ -27,7 +27,6 @@ use crate::{
         words::{BillingMethod, ContractState, InvoicingStatus, ScheduleType},
     },
 };
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sqlx::QueryBuilder;
 use std::collections::HashMap;
@@ -386,11 +385,11 @@ pub async fn lines(
         select c.contract_id, c.state as "state: ContractState", l.contract_line_id, l.line_number,
             l.name, l.billing_method as "billing_method: BillingMethod", l.project_id,
             c.currency as "currency: Currency", l.schedule_type as "schedule_type: ScheduleType",
-            l.contracted_amount, l.estimated_tax,
-            coalesce(l.billing_start_on, c.start_on) as "billing_start_on!",
-            c.requested_delivery_on, l.invoice_frequency
+            l.contracted_amount, l.estimated_tax, coalesce(l.billing_start_on, c.start_on) as "billing_start_on!",
+            c.requested_delivery_on, f.frequency as "invoice_frequency?"
         from contract_line l
         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+        left join invoice_frequency f on (f.company_id, f.invoice_frequency_id) = (l.company_id, l.invoice_frequency_id)
         where l.company_id = $1
             and (
                 l.contract_line_id = $3 or (l.contract_id = $2 and l.billing_method = 'fixed_price')
@@ -552,76 +551,4 @@ pub async fn milestones(
         }
     }
     Ok(milestones)
-}
-
-/// What creation can find, per contract and customer.
-pub async fn ready_summary(
-    scope: &mut Scope,
-    contracts: &[i64],
-    invoice_on: NaiveDate,
-) -> Result<Vec<ReadySummary>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        select s.contract_id, s.customer_id,
-            count(*) filter (where s.is_ready and s.milestone_on <= $3) as "due!",
-            count(*) filter (where s.is_ready and s.milestone_on > $3) as "later!",
-            count(*) filter (where not s.is_ready) as "not_ready!"
-        from milestone_split s
-        where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
-            and s.amount <> 0
-            and not exists (
-                select
-                from claim d
-                where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id
-            )
-        group by s.contract_id, s.customer_id
-        order by s.contract_id, s.customer_id
-        "#,
-        scope.company(),
-        contracts,
-        invoice_on
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| ReadySummary {
-            contract_id: ContractId(r.contract_id),
-            customer_id: CustomerId(r.customer_id),
-            chargeable: r.due,
-            not_chargeable: 0,
-            later: r.later,
-            without_price: 0,
-            at_limit: 0,
-            not_evaluated: 0,
-            not_ready: r.not_ready,
-        })
-        .collect())
-}
-
-/// Ready parts dated by the invoice date, for these contracts and customers, in key order.
-pub async fn ready(
-    scope: &mut Scope,
-    pairs: &[(ContractId, CustomerId)],
-    invoice_on: NaiveDate,
-) -> Result<Vec<TakenMilestone>, Failure> {
-    Ok(sqlx::query_as!(
-        TakenMilestone,
-        r#"
-        select s.milestone_split_id as "milestone_split_id: MilestoneSplitId", s.contract_id as "contract_id: ContractId",
-               s.contract_line_id as "contract_line_id: ContractLineId", s.customer_id as "customer_id: CustomerId", s.milestone_on, s.amount, s.tax,
-               s.currency as "currency: Currency"
-        from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
-        join milestone_split s on s.company_id = $1 and s.contract_id = p.contract_id and s.customer_id = p.customer_id
-        where s.is_ready and s.milestone_on <= $4 and s.amount <> 0 -- of nothing, nothing is billed
-          and not exists (select from claim d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
-        order by s.milestone_split_id
-        "#,
-        scope.company(),
-        &pairs.iter().map(|p| p.0.0).collect::<Vec<_>>(),
-        &pairs.iter().map(|p| p.1.0).collect::<Vec<_>>(),
-        invoice_on
-    )
-    .fetch_all(scope.connection())
-    .await?)
 }

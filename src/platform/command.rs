@@ -168,6 +168,27 @@ where
     .await
 }
 
+/// Runs a command and takes back all that it wrote: what it would answer. No key, no audit row.
+pub async fn rehearse<I, T>(
+    database: &Database,
+    actor: Actor,
+    input: I,
+    act: Act<I, T>,
+) -> Result<T, Failure>
+where
+    I: Send + Sync + 'static,
+    T: Send + 'static,
+{
+    let database = database.clone();
+    in_task(async move {
+        let mut tx = Tx::new(database.begin(actor).await?);
+        let answer = act(&mut tx, &input).await?;
+        tx.scope.roll_back().await?;
+        Ok(answer)
+    })
+    .await
+}
+
 /// How long to stand back before another try: whoever was in the way gets through meanwhile.
 /// Without it the loser of a deadlock takes its first row again before the winner wakes, and the
 /// same two meet in the same place.

@@ -10,6 +10,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("book", include_str!("../../migrations/repeatable/book.sql")),
     ("contracts", include_str!("../../migrations/repeatable/contracts.sql")),
     ("prices", include_str!("../../migrations/repeatable/prices.sql")),
+    ("schedules", include_str!("../../migrations/repeatable/schedules.sql")),
     ("backlog", include_str!("../../migrations/repeatable/backlog.sql")),
     ("milestones", include_str!("../../migrations/repeatable/milestones.sql")),
     ("product_lines", include_str!("../../migrations/repeatable/product_lines.sql")),
@@ -18,6 +19,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("approvals", include_str!("../../migrations/repeatable/approvals.sql")),
     ("journals", include_str!("../../migrations/repeatable/journals.sql")),
     ("invoicing", include_str!("../../migrations/repeatable/invoicing.sql")),
+    ("runs", include_str!("../../migrations/repeatable/runs.sql")),
 ];
 
 /// Takes the published views down: what they look at can't change under them. An extension's are

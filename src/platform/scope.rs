@@ -48,6 +48,10 @@ impl Scope {
         Ok(self.transaction.commit().await?)
     }
 
+    pub(super) async fn roll_back(self) -> Result<(), Failure> {
+        Ok(self.transaction.rollback().await?)
+    }
+
     /// The connection, inside its transaction.
     pub fn connection(&mut self) -> &mut PgConnection {
         &mut self.transaction
@@ -83,6 +87,13 @@ impl Scope {
         if let Some(day) = self.today {
             return Ok(day);
         }
+        let day = self.time_zone().await?.day_of(self.now);
+        self.today = Some(day);
+        Ok(day)
+    }
+
+    /// Where the company is.
+    pub async fn time_zone(&mut self) -> Result<TimeZone, Failure> {
         let zone = sqlx::query_scalar!(
             r#"
             select time_zone as "time_zone!" from company_time_zone where company_id = $1
@@ -91,12 +102,9 @@ impl Scope {
         )
         .fetch_one(self.connection())
         .await?;
-        let zone: TimeZone = zone.parse().map_err(|_| {
+        zone.parse().map_err(|_| {
             Failure::Fault(format!("the company's time zone {zone} is unknown here"))
-        })?;
-        let day = zone.day_of(self.now);
-        self.today = Some(day);
-        Ok(day)
+        })
     }
 
     /// This instant: later than `now`, where the transaction has waited.

@@ -209,6 +209,15 @@ pub async fn summarize(
     store::take::ready_summary(tx, contracts, invoice_on).await
 }
 
+/// Contracts that are confirmed, and the invoice dates up to this day of what is Ready on them
+/// (R-RUN-12).
+pub async fn due(
+    scope: &mut Scope,
+    by: NaiveDate,
+) -> Result<Vec<(ContractId, NaiveDate)>, Failure> {
+    store::take::due(scope, by).await
+}
+
 /// What new invoices of these contracts and customers bill, apply and refund, the oldest first.
 /// Nobody uses them before this is done.
 pub async fn take(

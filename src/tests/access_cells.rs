@@ -82,7 +82,19 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_ledger",
         "read_life",
         "total_ledger",
+        "list_frequencies",
+        "list_schedules",
+        "total_schedules",
+        "read_schedules",
+        "list_jobs",
+        "list_runs",
+        "total_runs",
+        "list_run_items",
+        "total_run_items",
+        "list_utilization",
     ];
+    const KEEP_JOBS: &[&str] =
+        &["preview_run", "save_job", "delete_job", "start_job", "stop_job", "run_job"];
     const KEEP_BOOK: &[&str] = &[
         "save_customer",
         "save_project",
@@ -91,6 +103,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "find_contracts",
         "save_price",
         "delete_price",
+        "save_frequency",
+        "delete_frequency",
     ];
     const LEAD_TEAMS: &[&str] = &["save_team"];
     const BILL: &[&str] = &[
@@ -112,6 +126,9 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "delete_milestone",
         "generate_milestones",
         "bill_progress",
+        "generate_schedule",
+        "save_schedule_day",
+        "delete_schedule_day",
         "mark_product_lines",
         "save_product_line",
         "delete_product_line",
@@ -206,6 +223,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
                 BILL,
                 KEEP_BOOK,
                 IMPORTS,
+                KEEP_JOBS,
                 HEAR_OF_PAYMENTS,
                 SEE_BACKGROUND,
                 BEGIN,
@@ -220,6 +238,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
             CHOOSE,
             JOURNALS,
             ENTRY_SETTING,
+            KEEP_JOBS,
             SEE_ENTRIES,
             DECIDE,
             SEE_BILLING,

@@ -354,6 +354,32 @@ const BY_ID: &[(&str, &str)] = &[
         "bill_progress",
         r#"{"bill": {"milestone_id": $milestone, "version": 1, "next": {"Percent": "10"}}}"#,
     ),
+    ("read_schedules", r#"{"contract": $contract}"#),
+    (
+        "generate_schedule",
+        r#"{"generate": {"contract_line_id": $line, "from": "2026-03-01", "to": "2026-03-31", "replaces": []}}"#,
+    ),
+    (
+        "save_schedule_day",
+        r#"{"edit": {"contract_line_id": $line, "invoice_schedule_id": null, "version": 0, "run_on": "2026-03-31", "cut_off_on": ""}}"#,
+    ),
+    (
+        "delete_schedule_day",
+        r#"{"removal": {"invoice_schedule_id": $schedule, "version": 1}}"#,
+    ),
+    (
+        "save_frequency",
+        r#"{"form": {"invoice_frequency_id": $frequency, "version": 1, "name": "x", "frequency": "weekly mon"}}"#,
+    ),
+    ("delete_frequency", r#"{"removal": {"invoice_frequency_id": $frequency, "version": 1}}"#),
+    (
+        "save_job",
+        r#"{"form": {"batch_job_id": $job, "version": 1, "name": "x", "job_type": "create_invoices", "runs_at": "02:00", "is_active": true}}"#,
+    ),
+    ("delete_job", r#"{"job": $job, "version": 1}"#),
+    ("start_job", r#"{"start": {"batch_job_id": $job, "workflow": "process_runner"}}"#),
+    ("stop_job", r#"{"job": $job}"#),
+    ("run_job", r#"{"job": $job}"#),
     ("read_product_lines", r#"{"contract": $contract}"#),
     (
         "save_product_line",
@@ -434,6 +460,24 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
             rival.actor.person.expect("somebody").0
         ))
         .await;
+    site.world
+        .force(&format!(
+            r"
+            insert into invoice_frequency (company_id, name, frequency)
+            values ({company}, 'Theirs', 'weekly mon');
+            insert into invoice_schedule (
+                company_id, contract_id, contract_line_id, run_on, cut_off_on
+            )
+            select company_id, contract_id, contract_line_id, '2026-12-31', '2026-12-30'
+            from contract_line
+            where company_id = {company} and billing_method = 'time_and_material'
+            limit 1;
+            insert into batch_job (company_id, name, job_type, runs_at)
+            values ({company}, 'Theirs', 'create_invoices', '02:00')
+            ",
+            company = rival.company()
+        ))
+        .await;
     site.world.session("second.administrator@example.org", &[Role::Administrator]).await;
     let token = site.sign_in("everybody", Role::ALL).await;
     let theirs = |column: &'static str, table: &'static str| {
@@ -459,6 +503,9 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("$milestone", theirs("milestone_id", "milestone").await.1),
         ("$product", theirs("product_line_id", "product_line").await.1),
         ("$retainer", theirs("retainer_id", "retainer").await.1),
+        ("$frequency", theirs("invoice_frequency_id", "invoice_frequency").await.1),
+        ("$schedule", theirs("invoice_schedule_id", "invoice_schedule").await.1),
+        ("$job", theirs("batch_job_id", "batch_job").await.1),
         ("$upload", theirs("import_upload_id", "import_upload").await.1),
     ];
     let snapshot = r"
@@ -498,6 +545,14 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
             from milestone_split s
             union all select p::text
             from product_line p
+            union all select f::text
+            from invoice_frequency f
+            union all select d::text
+            from invoice_schedule d
+            union all select j::text
+            from batch_job j
+            union all select r::text
+            from batch_job_run r
             union all select r::text
             from retainer r
             union all select u::text
@@ -555,6 +610,13 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("list_product_lines", r#"{"query": {}}"#),
         ("mark_retainers", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("list_retainers", r#"{"query": {}}"#),
+        ("list_frequencies", "{}"),
+        ("list_schedules", r#"{"query": {}}"#),
+        ("list_jobs", "{}"),
+        ("list_runs", r#"{"query": {}}"#),
+        ("list_run_items", r#"{"query": {}}"#),
+        ("list_utilization", "{}"),
+        ("preview_run", r#"{"ask": {"run_on": "2026-12-31", "after": null}}"#),
         (
             "create_invoices",
             r#"{"create": {"contracts": [$contract], "invoice_on": null, "seen": {}}}"#,

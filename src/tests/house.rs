@@ -338,6 +338,7 @@ pub(super) const ROOM_TABLES: &[(&str, &[&str])] = &[
             "task",
         ],
     ),
+    ("frequencies", &["invoice_frequency"]),
     (
         "contracts",
         &[
@@ -350,6 +351,7 @@ pub(super) const ROOM_TABLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("prices", &["price"]),
+    ("schedules", &["invoice_schedule"]),
     ("backlog", &["backlog", "backlog_sum"]),
     ("milestones", &["milestone", "milestone_split"]),
     ("product_lines", &["product_line"]),
@@ -368,6 +370,10 @@ pub(super) const ROOM_TABLES: &[(&str, &[&str])] = &[
             "invoice_line",
             "invoice_retainer",
         ],
+    ),
+    (
+        "runs",
+        &["batch_job", "batch_job_run", "role_utilization", "run_draft", "run_item"],
     ),
 ];
 /// The room of each table.

@@ -672,6 +672,46 @@ fn in_the_rooms() -> Vec<Planted> {
             .to_owned(),
         ),
         (
+            "invoice_schedule_is_for_time_and_material",
+            r"
+            insert into invoice_schedule (
+                company_id, contract_id, contract_line_id, run_on, cut_off_on
+            )
+            select company_id, contract_id, contract_line_id, '2026-05-01', '2026-04-30'
+            from contract_line
+            where billing_method = 'fixed_price'
+            limit 1
+            "
+            .to_owned(),
+        ),
+        (
+            "run_draft_is_of_its_contract",
+            r"
+            with run as (
+                insert into batch_job_run (company_id, job_type, run_on, begun_at)
+                select company_id, 'create_invoices', '2026-05-01', now()
+                from invoice
+                limit 1
+                returning company_id, batch_job_run_id
+            ), item as (
+                insert into run_item (company_id, batch_job_run_id, contract_id, due_on)
+                select r.company_id, r.batch_job_run_id, c.contract_id, '2026-05-01'
+                from run r
+                join contract c using (company_id)
+                where not exists (
+                    select
+                    from invoice i
+                    where i.company_id = c.company_id and i.contract_id = c.contract_id
+                )
+                limit 1
+                returning company_id, run_item_id
+            ) insert into run_draft (company_id, run_item_id, invoice_id)
+            select i.company_id, i.run_item_id, (select min(v.invoice_id) from invoice v where v.company_id = i.company_id)
+            from item i
+            "
+            .to_owned(),
+        ),
+        (
             "product_based_line_is_for_the_primary_customer",
             r"
             delete

@@ -115,6 +115,21 @@ fn days(text: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// A frequency in words: its period, and its days.
+pub fn said(frequency: &str) -> String {
+    let t = texts();
+    let (period, choices) = match frequency.split_once(' ').map(|(period, _)| period) {
+        Some("weekly") => (t.frequency_weekly, weekdays()),
+        Some("biweekly") => (t.frequency_biweekly, fortnight()),
+        _ => (t.frequency_monthly, month()),
+    };
+    let named: Vec<String> = days(frequency)
+        .into_iter()
+        .map(|day| choices.iter().find(|(word, _)| *word == day).map_or(day, |(_, name)| name.clone()))
+        .collect();
+    format!("{period}: {}", named.join(", "))
+}
+
 fn weekday_names() -> [&'static str; 7] {
     let t = texts();
     [

@@ -1,7 +1,7 @@
 //! Addresses of the product, in one place.
 
 use crate::vocabulary::ids::{
-    ActualId, ApprovalSetId, BatchId, ContractId, ContractLineId, EntryId, ImportUploadId,
+    ActualId, ApprovalSetId, BatchId, BatchJobId, BatchJobRunId, ContractId, ContractLineId, EntryId, ImportUploadId,
     InvoiceDetailId, InvoiceId, RetainerId,
 };
 
@@ -43,6 +43,32 @@ pub const LIVE: &str = "/background/live";
 pub fn batch(id: BatchId) -> String {
     format!("{BATCHES}/{id}")
 }
+/// Invoice Schedules.
+pub const SCHEDULES: &str = "/billing/schedules";
+
+/// The days on which a contract is invoiced by itself.
+pub fn schedules_of_contract(id: ContractId) -> String {
+    format!("{SCHEDULES}?contract_id={id}")
+}
+
+/// Settings › Invoice Frequencies.
+pub const FREQUENCIES: &str = "/settings/frequencies";
+/// Settings › Batch Jobs.
+pub const JOBS: &str = "/settings/jobs";
+
+/// A batch job and its runs.
+pub fn job(id: BatchJobId) -> String {
+    format!("{JOBS}/{id}")
+}
+
+/// What came of a run.
+pub fn run(id: BatchJobRunId) -> String {
+    format!("{JOBS}/runs/{id}")
+}
+
+/// Role utilization.
+pub const UTILIZATION: &str = "/settings/jobs/utilization";
+
 /// Fixed Price Milestones.
 pub const MILESTONES: &str = "/billing/milestones";
 /// Product Billing Backlog.

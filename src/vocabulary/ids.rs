@@ -51,6 +51,16 @@ ids! {
     ContractId,
     /// A line of a project contract.
     ContractLineId,
+    /// On which days lines are invoiced.
+    InvoiceFrequencyId,
+    /// One of the days on which a line is invoiced by itself.
+    InvoiceScheduleId,
+    /// Work that begins by the clock.
+    BatchJobId,
+    /// One time that it began.
+    BatchJobRunId,
+    /// A contract and a day of a run.
+    RunItemId,
     /// A time entry.
     EntryId,
     /// Entries posted together, past approval.

@@ -12,7 +12,7 @@ use super::{
     texts::{Texts, count, fill},
     words::LimitKind,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,12 @@ impl Said for Box<Sight> {
 impl Said for Box<Refusal> {
     fn said(&self, t: &Texts, _: Option<Currency>) -> String {
         self.sentence(t)
+    }
+}
+
+impl Said for DateTime<Utc> {
+    fn said(&self, _: &Texts, _: Option<Currency>) -> String {
+        self.format("%Y-%m-%d %H:%M UTC").to_string()
     }
 }
 

@@ -585,6 +585,7 @@ fn a_page_is_never_larger_than_the_limit() {
 /// A refusal of every kind; the match makes a new kind fail to compile until it is added here.
 fn every_refusal() -> Vec<Refusal> {
     use Refusal::*;
+    let instant = "2026-10-05T02:00:00Z".parse().unwrap();
     let all = vec![
         InputUnreadable,
         NotFound,
@@ -765,6 +766,23 @@ fn every_refusal() -> Vec<Refusal> {
         LineExcludesClass,
         LineHasItsTasks,
         LineBillsAnother,
+        FrequencyNameIsTaken,
+        FrequencyIsUsed,
+        ScheduleIsForTimeAndMaterial,
+        LineHasNoFrequency,
+        ScheduleEndsBeforeItStarts,
+        NoScheduleDays,
+        ScheduleIsTooLong(10_001),
+        CutOffAfterRun,
+        ScheduleDayIsTaken,
+        ScheduleHasRun,
+        NotATimeOfDay,
+        JobTypeIsTaken,
+        JobRunsAlready(instant),
+        JobDoesNotRun,
+        JobIsNotActive,
+        RunIsUnderWay(instant),
+        JobHasRun,
     ];
     for refusal in &all {
         match refusal {
@@ -897,6 +915,23 @@ fn every_refusal() -> Vec<Refusal> {
             | NextPercentOutOfRange
             | MilestoneAmountIsFixed
             | MilestoneGone
+            | FrequencyNameIsTaken
+            | FrequencyIsUsed
+            | ScheduleIsForTimeAndMaterial
+            | LineHasNoFrequency
+            | ScheduleEndsBeforeItStarts
+            | NoScheduleDays
+            | ScheduleIsTooLong(_)
+            | CutOffAfterRun
+            | ScheduleDayIsTaken
+            | ScheduleHasRun
+            | NotATimeOfDay
+            | JobTypeIsTaken
+            | JobRunsAlready(_)
+            | JobDoesNotRun
+            | JobIsNotActive
+            | RunIsUnderWay(_)
+            | JobHasRun
             | RetainerIsNotBilled
             | NothingAvailable
             | RetainerIsRefunded

@@ -224,6 +224,18 @@ texts! {
         en: "Billing start",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    field_run_time {
+        en: "Time of day",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    column_run_date {
+        en: "Invoice run date",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    column_cut_off {
+        en: "Transaction cut-off date",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     field_invoice_frequency {
         en: "Invoice frequency",
         de: untranslated, nl: untranslated, nb: untranslated,

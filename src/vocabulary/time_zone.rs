@@ -2,7 +2,7 @@
 //! never UTC's.
 
 use super::refusal::{Field, Refusal};
-use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use std::{fmt, str::FromStr};
 
@@ -18,6 +18,18 @@ impl TimeZone {
     #[allow(clippy::disallowed_methods, reason = "the one place where an instant becomes a day")]
     pub fn day_of(self, instant: DateTime<Utc>) -> NaiveDate {
         self.0.from_utc_datetime(&instant.naive_utc()).date_naive()
+    }
+
+    /// When a clock here shows this time on this day: where it shows it twice, the first of them;
+    /// where it is put forward past it, when it is.
+    #[allow(clippy::disallowed_methods, reason = "the one place where a day becomes an instant")]
+    pub fn instant_of(self, day: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
+        let wanted = day.and_time(time);
+        // Places have left out a whole day; nobody has left out two.
+        (0..=2 * 24 * 60)
+            .filter_map(|minutes| wanted.checked_add_signed(TimeDelta::minutes(minutes)))
+            .find_map(|shown| self.0.from_local_datetime(&shown).earliest())
+            .map(|instant| instant.to_utc())
     }
 
     /// The names to choose from: places, and UTC.

@@ -28,7 +28,11 @@ pub fn tests(project: &Project, arguments: &[String]) -> Result<()> {
         eprintln!("\nThe server's log ends:\n{}", server.log_end());
     }
     server.stop()?;
-    outcome
+    // Said last of all: where only the end of an output is kept, this is what it is read for.
+    outcome.map_err(|error| {
+        let failed = project.root.join("end2end/test-results/failed.txt");
+        anyhow!("{error}\n{}", fs::read_to_string(failed).unwrap_or_default())
+    })
 }
 
 struct TestServer {

@@ -10,7 +10,7 @@ mod walls;
 use crate::{
     access, actuals, approvals, backlog, book, contracts, invoicing, journals, milestones,
     platform::{batch, check::Check, failure::Failure, trail},
-    prices, product_lines, retainers,
+    prices, product_lines, retainers, runs, schedules,
 };
 use finding::Finding;
 use sqlx::{Connection, PgConnection};
@@ -25,6 +25,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         book::checks::CHECKS,
         contracts::checks::CHECKS,
         prices::checks::CHECKS,
+        schedules::checks::CHECKS,
         backlog::checks::CHECKS,
         milestones::checks::CHECKS,
         product_lines::checks::CHECKS,
@@ -35,6 +36,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         journals::checks::CHECKS,
         invoicing::checks::CHECKS,
         invoicing::checks::products::CHECKS,
+        runs::checks::CHECKS,
         walls::CHECKS,
     ]
     .into_iter()

@@ -211,7 +211,7 @@ fn left(seconds: i64) -> String {
 fn results(row: &BatchRow) -> Option<AnyView> {
     let t = texts();
     let (href, said) = match row.kind {
-        BatchKind::CreateInvoices if row.done > 0 => {
+        BatchKind::CreateInvoices | BatchKind::RunInvoices if row.done > 0 => {
             (paths::invoices_of_batch(row.batch_id), t.batches_open_created)
         }
         BatchKind::ConfirmInvoices if row.refused > 0 => {

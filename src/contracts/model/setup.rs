@@ -3,7 +3,7 @@
 use super::Period;
 use crate::vocabulary::{
     currency::Currency,
-    ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
+    ids::{CategoryId, ContractId, ContractLineId, CustomerId, InvoiceFrequencyId, ProjectId, RoleId, TaskId},
     money::DiscountAndFee,
     refusal::Refusal,
     words::{BillingMethod, ContractState, ScheduleType, TransactionClass},
@@ -101,7 +101,7 @@ pub struct LineForm {
     pub fee_percent: String,
     /// First day of its schedule; blank: the contract's start.
     pub billing_start_on: String,
-    /// How often it is invoiced; blank: by hand.
+    /// The key of the frequency it is invoiced by; blank: by hand.
     pub invoice_frequency: String,
     /// Who pays.
     pub splits: Vec<SplitForm>,
@@ -172,6 +172,8 @@ pub struct ContractSetup {
     pub roles: Vec<(RoleId, String, bool)>,
     /// Expense categories, likewise.
     pub categories: Vec<(CategoryId, String, bool)>,
+    /// Invoice frequencies (R-RUN-10), by name.
+    pub frequencies: Vec<(InvoiceFrequencyId, String)>,
     /// What lines of other contracts cover of the projects it names (R-APP-2).
     pub covered: Vec<CoveredWork>,
     /// Of what these are not all there is.
@@ -316,8 +318,8 @@ pub struct CheckedLine {
     pub discount_and_fee: DiscountAndFee,
     /// First day of its schedule.
     pub billing_start_on: Option<NaiveDate>,
-    /// How often it is invoiced.
-    pub invoice_frequency: Option<String>,
+    /// By which frequency it is invoiced.
+    pub invoice_frequency: Option<InvoiceFrequencyId>,
     /// Who pays.
     pub splits: Vec<CheckedSplit>,
 }

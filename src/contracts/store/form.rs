@@ -112,7 +112,7 @@ async fn line_forms(scope: &mut Scope, contract: ContractId) -> Result<Vec<LineF
         select l.contract_line_id, l.name, l.billing_method as "billing_method: BillingMethod",
             l.schedule_type as "schedule_type: ScheduleType", l.project_id, l.has_selected_tasks,
             l.contracted_amount, l.estimated_tax, l.not_to_exceed, l.customer_budget,
-            l.billing_start_on, l.invoice_frequency, l.discount_percent, l.fee_percent,
+            l.billing_start_on, l.invoice_frequency_id, l.discount_percent, l.fee_percent,
             array(
                 select distinct k.transaction_class
                 from contract_line_class k
@@ -178,11 +178,16 @@ async fn line_forms(scope: &mut Scope, contract: ContractId) -> Result<Vec<LineF
                 discount_percent: typed(Some(l.discount_percent).filter(|p| !p.is_zero())),
                 fee_percent: typed(Some(l.fee_percent).filter(|p| !p.is_zero())),
                 billing_start_on: typed_day(l.billing_start_on),
-                invoice_frequency: l.invoice_frequency.unwrap_or_default(),
+                invoice_frequency: typed_key(l.invoice_frequency_id),
                 splits: splits.remove(&l.contract_line_id).unwrap_or_default(),
             }
         })
         .collect())
+}
+
+/// A key as a form has it; none is blank.
+fn typed_key(key: Option<i64>) -> String {
+    key.map(|key| key.to_string()).unwrap_or_default()
 }
 
 /// Who pays on these lines.

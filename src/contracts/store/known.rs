@@ -13,6 +13,7 @@ use crate::{
         Cover, Period,
         setup::{ContractForm, ContractSetup, CoveredWork, Looked, ProjectSetup},
     },
+    frequencies,
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
         choices::LISTED,
@@ -45,6 +46,7 @@ pub async fn known(
     let (categories, many_categories) =
         book::commands::parts_listed(scope, WorkPart::Category, &categories).await?;
     let (tasks, many_tasks) = tasks_of(scope, &projects, &chosen).await?;
+    let frequencies = frequencies::commands::list_frequencies(scope).await?;
     let covered = covered(scope, contract, &projects).await?;
     Ok(ContractSetup {
         form: ContractForm::default(),
@@ -56,6 +58,10 @@ pub async fn known(
         categories: categories
             .into_iter()
             .map(|c| (CategoryId(c.id), c.name, c.is_chargeable))
+            .collect(),
+        frequencies: frequencies
+            .into_iter()
+            .map(|f| (f.invoice_frequency_id, f.name))
             .collect(),
         covered,
         looked: Looked {

@@ -158,7 +158,7 @@ async fn insert_lines(
         insert into contract_line (
             company_id, contract_id, line_number, name, billing_method, schedule_type, project_id,
             has_selected_tasks, contracted_amount, estimated_tax, not_to_exceed, customer_budget,
-            billing_start_on, invoice_frequency, discount_percent, fee_percent
+            billing_start_on, invoice_frequency_id, discount_percent, fee_percent
         )
         select $1, $2,
             (
@@ -171,7 +171,7 @@ async fn insert_lines(
         from unnest(
             $3::text[], $4::billing_method[], $5::invoice_schedule_type[], $6::bigint[],
             $7::boolean[], $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[],
-            $12::date[], $13::text[], $14::numeric[], $15::numeric[]
+            $12::date[], $13::bigint[], $14::numeric[], $15::numeric[]
         ) with ordinality r (
             name, method, schedule, project, selected, contracted, tax, nte, budget, start_on,
             frequency, discount, fee, place
@@ -192,7 +192,8 @@ async fn insert_lines(
         &new.iter().map(|l| l.customer_budget).collect::<Vec<_>>() as &[Option<Decimal>],
         &new.iter().map(|l| l.billing_start_on).collect::<Vec<_>>()
             as &[Option<chrono::NaiveDate>],
-        &new.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>],
+        &new.iter().map(|l| l.invoice_frequency.map(|id| id.0)).collect::<Vec<_>>()
+            as &[Option<i64>],
         &new.iter().map(|l| l.discount_and_fee.discount_percent).collect::<Vec<_>>(),
         &new.iter().map(|l| l.discount_and_fee.fee_percent).collect::<Vec<_>>()
     )
@@ -214,11 +215,11 @@ async fn update_lines(scope: &mut Scope, checked: &CheckedContract) -> Result<()
             project_id = r.project, has_selected_tasks = r.selected,
             contracted_amount = r.contracted, estimated_tax = r.tax, not_to_exceed = r.nte,
             customer_budget = r.budget, billing_start_on = r.start_on,
-            invoice_frequency = r.frequency, discount_percent = r.discount, fee_percent = r.fee
+            invoice_frequency_id = r.frequency, discount_percent = r.discount, fee_percent = r.fee
         from unnest(
             $2::bigint[], $3::text[], $4::billing_method[], $5::invoice_schedule_type[],
             $6::bigint[], $7::boolean[], $8::numeric[], $9::numeric[], $10::numeric[],
-            $11::numeric[], $12::date[], $13::text[], $14::numeric[], $15::numeric[]
+            $11::numeric[], $12::date[], $13::bigint[], $14::numeric[], $15::numeric[]
         ) r (
             id, name, method, schedule, project, selected, contracted, tax, nte, budget, start_on,
             frequency, discount, fee
@@ -238,7 +239,8 @@ async fn update_lines(scope: &mut Scope, checked: &CheckedContract) -> Result<()
         &old.iter().map(|l| l.customer_budget).collect::<Vec<_>>() as &[Option<Decimal>],
         &old.iter().map(|l| l.billing_start_on).collect::<Vec<_>>()
             as &[Option<chrono::NaiveDate>],
-        &old.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>],
+        &old.iter().map(|l| l.invoice_frequency.map(|id| id.0)).collect::<Vec<_>>()
+            as &[Option<i64>],
         &old.iter().map(|l| l.discount_and_fee.discount_percent).collect::<Vec<_>>(),
         &old.iter().map(|l| l.discount_and_fee.fee_percent).collect::<Vec<_>>()
     )

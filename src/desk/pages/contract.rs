@@ -1,6 +1,5 @@
-//! A contract's page with what the rooms above add to it: its milestones, products and
-//! retainers, and Create
-//! Invoice. It stands here because contracts lie below.
+//! A contract's page with what the rooms above add to it: its milestones, schedules,
+//! products and retainers, and Create Invoice. It stands here because contracts lie below.
 
 use crate::{
     contracts::{model::ContractPage, pieces::ContractView},
@@ -9,6 +8,7 @@ use crate::{
     milestones::pieces::ContractMilestones,
     product_lines::pieces::ContractProducts,
     retainers::pieces::ContractRetainersSection,
+    schedules::pieces::ContractSchedules,
     vocabulary::{ids::ContractId, paging::Totals, words::ContractState},
 };
 use leptos::prelude::*;
@@ -34,6 +34,7 @@ impl Contract {
         view! {
             <ContractView id=this.id actions=buttons reload=changed />
             <ContractMilestones id=this.id reload=changed />
+            <ContractSchedules id=this.id reload=changed />
             <ContractProducts id=this.id reload=changed />
             <ContractRetainersSection id=this.id reload=changed />
             <CreateDialog contract=this.id open=creating.open ready=creating.ready changed />

@@ -22,14 +22,17 @@ use crate::{
     vocabulary::{
         dates::is_billable_day,
         failure::ApiError,
-        ids::{BatchId, ContractId, CustomerId, InvoiceId},
+        ids::{BatchId, ContractId, ContractLineId, CustomerId, InvoiceId},
         left_behind::LeftBehind,
         refusal::{Field, Refusal},
         words::ContractState,
     },
 };
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// Contracts tried together.
 const CONTRACTS_AT_ONCE: usize = 1_000;
@@ -38,7 +41,18 @@ const CONTRACTS_AT_ONCE: usize = 1_000;
 struct Attempt {
     contracts: Vec<ContractId>,
     invoice_on: NaiveDate,
+    taking: Taking,
     batch: Option<BatchId>,
+}
+
+/// What of contracts goes on their drafts.
+#[derive(Clone)]
+pub enum Taking {
+    /// Everything Ready by the day on the invoice (R-INV-1, R-INV-4).
+    Everything,
+    /// What is due by a day: work on lines, on each up to its own day, milestones and retainers up
+    /// to that day (R-RUN-4, R-RUN-6, R-RUN-12).
+    Due(NaiveDate, Arc<[(ContractLineId, NaiveDate)]>),
 }
 
 /// A contract's drafts with what stayed behind, or why there are none.
@@ -47,13 +61,24 @@ type Decided = Result<(Vec<(CustomerId, InvoiceId)>, LeftBehind), ApiError>;
 /// Creates drafts of everything Ready on these contracts, one per customer with something
 /// chargeable (R-INV-1 to R-INV-8).
 pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created>, Failure> {
-    create_in(tx, create, None).await
+    create_in(tx, create, Taking::Everything, None).await
+}
+
+/// The same of what is due only, on behalf of a run and its batch.
+pub async fn create_due(
+    tx: &mut Tx,
+    create: &Create,
+    taking: Taking,
+    batch: Option<BatchId>,
+) -> Result<Vec<Created>, Failure> {
+    create_in(tx, create, taking, batch).await
 }
 
 /// The same on behalf of a batch, which its drafts name.
 async fn create_in(
     tx: &mut Tx,
     create: &Create,
+    taking: Taking,
     batch: Option<BatchId>,
 ) -> Result<Vec<Created>, Failure> {
     let invoice_on = match create.invoice_on {
@@ -77,7 +102,7 @@ async fn create_in(
     let mut decided: HashMap<ContractId, Decided> = HashMap::new();
     let mut parts = Halving::of(ids, CONTRACTS_AT_ONCE);
     while let Some(contracts) = parts.take() {
-        let part = Attempt { contracts, invoice_on, batch };
+        let part = Attempt { contracts, invoice_on, taking: taking.clone(), batch };
         match tx.attempt(&part, |tx, part| Box::pin(create_part(tx, part))).await? {
             Ok(done) => {
                 let made = done.iter().filter_map(|(_, decided)| decided.as_ref().ok());
@@ -99,10 +124,17 @@ async fn create_part(tx: &mut Tx, part: &Attempt) -> Result<Vec<(ContractId, Dec
     let invoice_on = part.invoice_on;
     let ids: Vec<i64> = part.contracts.iter().map(|c| c.0).collect();
     let locked = contracts::commands::lock(tx, &ids).await?;
-    let mut found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
-    found.extend(milestones::commands::summarize(tx, &ids, invoice_on).await?);
-    found.extend(product_lines::commands::summarize(tx, &ids, invoice_on).await?);
-    let prepaid = crate::retainers::commands::summarize(tx, &ids, invoice_on).await?;
+    let by = part.taking.by(invoice_on);
+    let mut found = match &part.taking {
+        Taking::Everything => {
+            let mut found = backlog::commands::summarize(tx, &ids, by).await?;
+            found.extend(product_lines::commands::summarize(tx, &ids, by).await?);
+            found
+        }
+        Taking::Due(_, lines) => backlog::commands::summarize_lines(tx, lines).await?,
+    };
+    found.extend(milestones::commands::summarize(tx, &ids, by).await?);
+    let prepaid = crate::retainers::commands::summarize(tx, &ids, by).await?;
     let on_draft: HashMap<ContractId, i64> =
         invoicing::store::on_draft_count(tx, &ids).await?.into_iter().collect();
 
@@ -134,8 +166,8 @@ async fn create_part(tx: &mut Tx, part: &Attempt) -> Result<Vec<(ContractId, Dec
         .copied()
         .filter(|(contract, ..)| !locked.contains(&(*contract, ContractState::Lost)))
         .collect();
-    claim(tx, &alive, invoice_on).await?;
-    invoicing::retainers::commands::claim(tx, &drafts, invoice_on, false).await?;
+    claim_part(tx, &alive, invoice_on, &part.taking).await?;
+    invoicing::retainers::commands::claim(tx, &drafts, by, false).await?;
     let of = |contract: ContractId| {
         drafts
             .iter()
@@ -154,20 +186,35 @@ async fn create_part(tx: &mut Tx, part: &Attempt) -> Result<Vec<(ContractId, Dec
         .collect())
 }
 
+impl Taking {
+    /// The day up to which milestones and retainers count.
+    fn by(&self, invoice_on: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Everything => invoice_on,
+            Self::Due(due_on, _) => *due_on,
+        }
+    }
+}
+
 /// Takes the rows out of the backlog and claims each for its draft; likewise the milestones and the
 /// product lines that are Ready. Answers how many of each.
-pub async fn claim(
+async fn claim_part(
     tx: &mut Tx,
     drafts: &[(ContractId, CustomerId, InvoiceId)],
     invoice_on: NaiveDate,
+    taking: &Taking,
 ) -> Result<(i64, i64, i64), Failure> {
+    let by = taking.by(invoice_on);
     let pairs: Vec<_> =
         drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
     let by_pair: HashMap<_, _> = drafts
         .iter()
         .map(|(contract, customer, invoice)| ((*contract, *customer), *invoice))
         .collect();
-    let taken = backlog::commands::take(tx, &pairs, invoice_on).await?;
+    let taken = match taking {
+        Taking::Everything => backlog::commands::take(tx, &pairs, by).await?,
+        Taking::Due(_, lines) => backlog::commands::take_lines(tx, &pairs, lines).await?,
+    };
     let claimed: Vec<_> = taken
         .into_iter()
         .filter_map(|row| {
@@ -178,7 +225,7 @@ pub async fn claim(
         store::detail_insert(tx, chunk).await?;
     }
     let sales = claimed.len();
-    let taken = milestones::commands::take(tx, &pairs, invoice_on).await?;
+    let taken = milestones::commands::take(tx, &pairs, by).await?;
     let claimed: Vec<_> = taken
         .into_iter()
         .filter_map(|part| {
@@ -187,7 +234,10 @@ pub async fn claim(
         .collect();
     claim_milestones(tx, &claimed).await?;
     let parts = claimed.len();
-    let taken = product_lines::commands::take(tx, &pairs, invoice_on).await?;
+    let taken = match taking {
+        Taking::Everything => product_lines::commands::take(tx, &pairs, by).await?,
+        Taking::Due(..) => Vec::new(),
+    };
     let claimed: Vec<_> = taken
         .into_iter()
         .filter_map(|line| {
@@ -199,6 +249,15 @@ pub async fn claim(
     }
     let many = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
     Ok((many(sales), many(parts), many(claimed.len())))
+}
+
+/// The same of everything by the day on the invoice, as a draft is refreshed (R-INV-11).
+pub async fn claim(
+    tx: &mut Tx,
+    drafts: &[(ContractId, CustomerId, InvoiceId)],
+    invoice_on: NaiveDate,
+) -> Result<(i64, i64, i64), Failure> {
+    claim_part(tx, drafts, invoice_on, &Taking::Everything).await
 }
 
 /// Claims parts of milestones that are Ready, each for its draft.

@@ -12,7 +12,6 @@ use crate::{
     ui::{
         field::{CheckLine, ChoiceField, TextField},
         format::Label,
-        frequency::FrequencyField,
         row_button::RowButton,
     },
     vocabulary::{
@@ -36,6 +35,7 @@ const SHOWN: &[Field] = &[
     Field::NotToExceed,
     Field::CustomerBudget,
     Field::BillingStart,
+    Field::InvoiceFrequency,
     Field::DiscountPercent,
     Field::FeePercent,
 ];
@@ -66,8 +66,7 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
                 <h3>{heading}</h3>
                 {is_open.then(|| view! { <RowButton label=t.contract_remove_line act=remove /> })}
             </header>
-            {fields_of_any_state(line, said, here, is_limited)}
-            {invoice_schedule(line)}
+            {fields_of_any_state((typed, line), said, here, is_limited)}
             <fieldset class="plain" disabled=!is_open>
                 <div class="fields">
                     <ChoiceField
@@ -123,7 +122,7 @@ fn shares(
 
 /// What can change as long as the contract lives.
 fn fields_of_any_state(
-    line: TypedLine,
+    (typed, line): (Typed, TypedLine),
     said: Said,
     here: impl Fn() -> Option<Place> + Copy + Send + Sync + 'static,
     is_limited: Memo<bool>,
@@ -153,26 +152,17 @@ fn fields_of_any_state(
                 error=said.about(here, Field::BillingStart)
                 kind="date"
             />
+            <PickField
+                field=Field::InvoiceFrequency
+                value=line.invoice_frequency
+                choices=Signal::derive(move || {
+                    Choices::all(typed.known(|known| known.frequencies.clone()))
+                })
+                error=said.about(here, Field::InvoiceFrequency)
+                blank=texts().contract_by_hand
+            />
             {move || is_limited.get().then(limit)}
         </div>
-    }
-    .into_any()
-}
-
-/// Whether the line is invoiced on a schedule, and on which.
-fn invoice_schedule(line: TypedLine) -> AnyView {
-    let has_schedule = Memo::new(move |_| !line.invoice_frequency.get().is_empty());
-    view! {
-        <CheckLine
-            label=texts().contract_on_schedule
-            checked=has_schedule
-            change=move |on| {
-                line.invoice_frequency.set(if on { "monthly 31".to_owned() } else { String::new() })
-            }
-        />
-        {move || {
-            has_schedule.get().then(|| view! { <FrequencyField value=line.invoice_frequency /> })
-        }}
     }
     .into_any()
 }

@@ -69,6 +69,32 @@ pub async fn ready_summary(
         .collect())
 }
 
+/// Contracts that are confirmed, and the invoice dates up to this day of retainers that are Ready.
+pub async fn due(
+    scope: &mut Scope,
+    by: NaiveDate,
+) -> Result<Vec<(ContractId, NaiveDate)>, Failure> {
+    let rows = sqlx::query!(
+        r"
+        select distinct r.contract_id, r.invoice_on
+        from retainer r
+        join contract c on c.company_id = r.company_id and c.contract_id = r.contract_id
+        where r.company_id = $1 and r.is_ready and r.invoice_on <= $2 and c.state = 'confirmed'
+            and not exists (
+                select
+                from retainer_claim u
+                where u.company_id = r.company_id and u.retainer_id = r.retainer_id
+                    and u.retainer_use = 'billed'
+            )
+        ",
+        scope.company(),
+        by
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), r.invoice_on)).collect())
+}
+
 /// What new invoices of these contracts and customers take, which are locked already: what is Ready
 /// and due, what is to be refunded, and what is available; the oldest first.
 pub async fn takable(

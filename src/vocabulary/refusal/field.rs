@@ -80,6 +80,12 @@ pub enum Field {
     CustomerBudget,
     /// First day of a schedule.
     BillingStart,
+    /// The day on which something is invoiced by itself.
+    InvoiceRunDate,
+    /// Up to and including which day work counts.
+    CutOffDate,
+    /// When a job runs.
+    RunTime,
     /// How often it is invoiced.
     InvoiceFrequency,
     /// A project's code.
@@ -193,6 +199,9 @@ impl Field {
             Self::FeePercent => t.field_fee_percent,
             Self::CustomerBudget => t.field_customer_budget,
             Self::BillingStart => t.field_billing_start,
+            Self::InvoiceRunDate => t.column_run_date,
+            Self::CutOffDate => t.column_cut_off,
+            Self::RunTime => t.field_run_time,
             Self::InvoiceFrequency => t.field_invoice_frequency,
             Self::Code => t.field_code,
             Self::TimeZone => t.field_time_zone,

@@ -8,7 +8,7 @@
 //! began it, and what `create_invoices` takes. What bounds a chunk is a hundred contracts: they are
 //! locked while it runs, and what they have Ready is what it holds in memory.
 
-use super::{create_in, store};
+use super::{Taking, create_in, store};
 use crate::{
     access::{self, rules::BILLERS},
     invoicing::create::model::Create,
@@ -57,7 +57,7 @@ async fn chunk(tx: &mut Tx, part: &Part, invoice_on: NaiveDate) -> Result<Refuse
         invoice_on: Some(invoice_on),
         seen: None,
     };
-    let created = create_in(tx, &create, Some(part.batch_id)).await?;
+    let created = create_in(tx, &create, Taking::Everything, Some(part.batch_id)).await?;
     Ok(created
         .into_iter()
         .filter_map(|one| one.outcome.err().map(|why| (one.contract_id.0, why)))

@@ -1,0 +1,5 @@
+//! Pages of invoice frequencies.
+
+mod frequencies;
+
+pub use frequencies::Frequencies;

@@ -1,0 +1,5 @@
+//! Pages of invoice schedules.
+
+mod list;
+
+pub use list::Schedules;
