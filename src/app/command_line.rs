@@ -23,9 +23,7 @@ use crate::{
         schema,
     },
     runs::commands::shell,
-    vocabulary::{
-        dates::DateOrder, ids::CompanyId, money::DecimalMark, time_zone::TimeZone,
-    },
+    vocabulary::{dates::DateOrder, ids::CompanyId, money::DecimalMark, time_zone::TimeZone},
 };
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};

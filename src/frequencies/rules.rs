@@ -13,9 +13,7 @@ pub fn frequency(form: &FrequencyForm) -> Result<(String, Frequency), Refusal> {
     if name.is_empty() {
         return Err(Refusal::FieldMissing(Field::Name));
     }
-    let days = form
-        .frequency
-        .parse()
-        .map_err(|_| Refusal::FieldNotAChoice(Field::InvoiceFrequency))?;
+    let days =
+        form.frequency.parse().map_err(|_| Refusal::FieldNotAChoice(Field::InvoiceFrequency))?;
     Ok((name, days))
 }

@@ -177,9 +177,9 @@ pub async fn delete_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<(
 /// projects from now on is cost only. Answers how many sales were taken back.
 pub async fn close_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<i64, Failure> {
     contracts::commands::close_contract(tx, input).await?;
-    milestones::commands::unmark_contract(tx, input.0).await?;
-    product_lines::commands::unmark_contract(tx, input.0).await?;
-    retainers::commands::unmark_contract(tx, input.0).await?;
+    milestones::commands::unmark_contracts(tx, &[input.0.0]).await?;
+    product_lines::commands::unmark_contracts(tx, &[input.0.0]).await?;
+    retainers::commands::unmark_contracts(tx, &[input.0.0]).await?;
     let open = backlog::commands::withdraw_contract(tx, input.0).await?;
     take_back_lost(tx, &open).await
 }

@@ -4,7 +4,7 @@ mod contract;
 
 pub use super::store::{MILESTONES, list_milestones, total_milestones};
 
-pub use contract::{hold_lines, split_anew, unmark_contract};
+pub use contract::{hold_lines, split_anew, unmark_contracts};
 
 use super::{
     model::{
@@ -34,7 +34,7 @@ pub async fn read_milestones(
     scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Vec<LineMilestones>, Failure> {
-    if !store::contract_exists(scope, contract).await? {
+    if !contracts::commands::contract_exists(scope, contract).await? {
         return Err(Refusal::NotFound.into());
     }
     let lines = store::lines(scope, Some(contract), None).await?;

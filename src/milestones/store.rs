@@ -7,9 +7,7 @@
 pub mod take;
 pub mod write;
 
-use super::model::{
-    FixedPriceLine, Milestone, MilestonePart, MilestoneRow, MilestoneTerms, Payer,
-};
+use super::model::{FixedPriceLine, Milestone, MilestonePart, MilestoneRow, MilestoneTerms, Payer};
 use crate::{
     platform::{
         failure::Failure,
@@ -474,18 +472,6 @@ pub async fn line_of_milestone(
     .fetch_optional(scope.connection())
     .await?;
     Ok(line.map(ContractLineId))
-}
-
-/// Whether there is such a contract.
-pub async fn contract_exists(scope: &mut Scope, contract: ContractId) -> Result<bool, Failure> {
-    let found = sqlx::query_scalar!(
-        "select contract_id from contract where company_id = $1 and contract_id = $2",
-        scope.company(),
-        contract.0
-    )
-    .fetch_optional(scope.connection())
-    .await?;
-    Ok(found.is_some())
 }
 
 /// The milestones of these lines with their parts: by date, customers in order of allotment.

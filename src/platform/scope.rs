@@ -102,9 +102,8 @@ impl Scope {
         )
         .fetch_one(self.connection())
         .await?;
-        zone.parse().map_err(|_| {
-            Failure::Fault(format!("the company's time zone {zone} is unknown here"))
-        })
+        zone.parse()
+            .map_err(|_| Failure::Fault(format!("the company's time zone {zone} is unknown here")))
     }
 
     /// This instant: later than `now`, where the transaction has waited.

@@ -28,7 +28,7 @@ pub async fn read_product_lines(
     scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Vec<LineProducts>, Failure> {
-    if !store::contract_exists(scope, contract).await? {
+    if !contracts::commands::contract_exists(scope, contract).await? {
         return Err(Refusal::NotFound.into());
     }
     let lines = store::lines(scope, contract).await?;
@@ -210,7 +210,7 @@ pub async fn credit(tx: &mut Tx, lines: &[(ProductLineId, Decimal)]) -> Result<(
     Ok(())
 }
 
-/// R-SM-3: what is on no invoice of a contract that was lost is Not Ready. It is locked already.
-pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
-    store::write::contract_unmark(tx, contract).await
+/// R-SM-3: what is on no invoice of contracts that were lost is Not Ready. They are held already.
+pub async fn unmark_contracts(tx: &mut Tx, contracts: &[i64]) -> Result<(), Failure> {
+    store::write::contracts_unmark(tx, contracts).await
 }

@@ -215,18 +215,6 @@ pub async fn not_here(scope: &mut Scope, lines: &[i64]) -> Result<Vec<i64>, Fail
     .await?)
 }
 
-/// Whether there is such a contract.
-pub async fn contract_exists(scope: &mut Scope, contract: ContractId) -> Result<bool, Failure> {
-    let found = sqlx::query_scalar!(
-        "select contract_id from contract where company_id = $1 and contract_id = $2",
-        scope.company(),
-        contract.0
-    )
-    .fetch_optional(scope.connection())
-    .await?;
-    Ok(found.is_some())
-}
-
 /// The product-based lines of a contract, in order.
 pub async fn lines(
     scope: &mut Scope,

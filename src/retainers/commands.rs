@@ -153,10 +153,10 @@ pub async fn bill_before(tx: &mut Tx, retainers: &[i64], billed: bool) -> Result
     store::write::retainer_bill_before(tx, retainers, billed).await
 }
 
-/// Nothing is asked for beforehand on a lost contract (R-SM-3): retainers that no invoice bills are
-/// Not Ready. It is locked already.
-pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
-    store::write::contract_unmark(tx, contract).await
+/// Nothing is asked for beforehand on lost contracts (R-SM-3): retainers that no invoice bills are
+/// Not Ready. They are held already.
+pub async fn unmark_contracts(tx: &mut Tx, contracts: &[i64]) -> Result<(), Failure> {
+    store::write::contracts_unmark(tx, contracts).await
 }
 
 /// A contract, locked: whoever plans or bills its retainers comes one after another.

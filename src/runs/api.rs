@@ -1,7 +1,7 @@
 //! Server functions of batch jobs: who may, then hand over.
 
 use super::model::{
-    AskPreview, JobForm, JobRow, Preview, RunItemRow, RunRow, JobStart, UtilizationRow,
+    AskPreview, JobForm, JobRow, JobStart, Preview, RunItemRow, RunRow, UtilizationRow,
 };
 #[cfg(feature = "ssr")]
 use super::{commands, store};

@@ -12,7 +12,7 @@ pub use due::RunInvoices;
 pub use preview::preview_run;
 
 use super::{
-    model::{Job, JobForm, JobRow, JobStart, UtilizationRow},
+    model::{JobForm, JobRow, JobStart, UtilizationRow},
     rules, store,
     words::Workflow,
 };
@@ -23,7 +23,6 @@ use crate::{
         refusal::Refusal,
     },
 };
-use chrono::NaiveDate;
 
 /// The batch jobs of the company.
 pub async fn list_jobs(scope: &mut Scope) -> Result<Vec<JobRow>, Failure> {
@@ -51,17 +50,19 @@ pub async fn save_job(tx: &mut Tx, form: &JobForm) -> Result<BatchJobId, Failure
     }
     store::job_update(tx, id, &checked).await?;
     if job.started_at.is_some() && checked.is_active && job.runs_at != checked.runs_at {
-        let done = job.next.and_then(|(day, _)| day.pred_opt());
-        set_next(tx, &Job { runs_at: checked.runs_at, ..job }, done).await?;
+        // Its next day stays: where its time has passed by then, it is due.
+        let zone = tx.time_zone().await?;
+        let moved =
+            job.next.and_then(|(day, _)| zone.instant_of(day, checked.runs_at).map(|at| (day, at)));
+        if let Some(next) = moved {
+            store::job_next(tx, id, next).await?;
+        }
     }
     Ok(id)
 }
 
 /// Deletes a batch job that has never run.
-pub async fn delete_job(
-    tx: &mut Tx,
-    (job, version): &(BatchJobId, i32),
-) -> Result<(), Failure> {
+pub async fn delete_job(tx: &mut Tx, (job, version): &(BatchJobId, i32)) -> Result<(), Failure> {
     let found = store::job_lock(tx, *job).await?.ok_or(Refusal::NotFound)?;
     if found.version != *version {
         return Err(Refusal::Outdated.into());
@@ -101,12 +102,4 @@ pub async fn run_job(tx: &mut Tx, job: &BatchJobId) -> Result<BatchJobRunId, Fai
     let job = store::job_lock(tx, *job).await?.ok_or(Refusal::NotFound)?;
     let today = tx.today().await?;
     begin::begin(tx, &job, None, today).await
-}
-
-/// Sets when a job runs next, after a day that is done with.
-async fn set_next(tx: &mut Tx, job: &Job, done: Option<NaiveDate>) -> Result<(), Failure> {
-    let zone = tx.time_zone().await?;
-    let next = rules::next_run(job.runs_at, zone, done, tx.now())
-        .ok_or_else(|| Failure::Fault("no next run".into()))?;
-    store::job_next(tx, job.batch_job_id, next).await
 }

@@ -136,12 +136,16 @@ pub struct RunRow {
     pub person_name: Option<String>,
     /// What works it off.
     pub batch_id: Option<BatchId>,
+    /// The last try of what failed of it, or the same.
+    pub last_batch_id: Option<BatchId>,
     /// Contracts and days it set out to do.
     pub item_count: i64,
     /// Of them, those that wait.
     pub waiting: i64,
     /// Of them, those that failed.
     pub failed: i64,
+    /// Of them, those that have not run: to come, or cancelled.
+    pub left_over: i64,
     /// Drafts that came of it and are there still.
     pub draft_count: i64,
 }

@@ -1,13 +1,18 @@
 //! When jobs run, and what a run sets out to do. Pure.
 
+#[cfg(feature = "ssr")]
+mod times;
+
+#[cfg(feature = "ssr")]
+pub use times::next_run;
+
 use super::model::{CheckedJob, Job, JobForm};
 use crate::vocabulary::{
     ids::ContractId,
     refusal::{Field, Refusal},
-    time_zone::TimeZone,
     typed::text,
 };
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -40,21 +45,6 @@ pub fn may_start(job: &Job) -> Result<(), Refusal> {
         None if !job.is_active => Err(Refusal::JobIsNotActive),
         None => Ok(()),
     }
-}
-
-/// R-RUN-2: the next day whose time is to come, after a day that is done with; and when that is. On
-/// a day that has no such time the clock is put forward past it, and it runs then.
-pub fn next_run(
-    runs_at: NaiveTime,
-    zone: TimeZone,
-    done: Option<NaiveDate>,
-    now: DateTime<Utc>,
-) -> Option<(NaiveDate, DateTime<Utc>)> {
-    let today = zone.day_of(now);
-    let first = done.and_then(|day| day.succ_opt()).map_or(today, |next| next.max(today));
-    first.iter_days().take(4).find_map(|day| {
-        zone.instant_of(day, runs_at).filter(|at| *at > now).map(|at| (day, at))
-    })
 }
 
 /// R-RUN-5, R-RUN-7: what a run sets out to do, the oldest day first. Days of schedules stand as

@@ -195,16 +195,21 @@ pub async fn runs_lock(scope: &mut Scope, job_type: JobType) -> Result<(), Failu
     Ok(())
 }
 
-/// The newest day of a run of a type, and since when one of them is under way.
+/// The newest day of a run of a type, and since when one of them, or another try of it, is under way.
 pub async fn last_run(
     scope: &mut Scope,
     job_type: JobType,
 ) -> Result<(Option<NaiveDate>, Option<DateTime<Utc>>), Failure> {
     let row = sqlx::query!(
         r"
-        select max(r.run_on) as last, min(r.begun_at) filter (where b.waiting > 0) as open
+        select max(r.run_on) as last,
+            (
+                select min(b.begun_at)
+                from batch b
+                where b.company_id = $1 and b.waiting > 0 and b.kind = 'run_invoices'
+                    and $2::batch_job_type = 'create_invoices'
+            ) as open
         from batch_job_run r
-        left join batch b on b.company_id = r.company_id and b.batch_id = r.batch_id
         where r.company_id = $1 and r.job_type = $2
         ",
         scope.company(),

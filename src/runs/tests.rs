@@ -156,8 +156,7 @@ fn a_run_catches_up_the_oldest_day_first() {
     // R-RUN-5, R-RUN-7: 5 October milestone and time; 19 October time; 2 November; 3 November milestone
     let schedules = [(1, "2026-10-05"), (1, "2026-10-19"), (1, "2026-11-02"), (2, "2026-10-05")];
     let milestones = [(1, "2026-10-05"), (1, "2026-11-03")];
-    let after_an_outage =
-        planned(&schedules, &milestones, Some("2026-09-30"), "2026-11-10");
+    let after_an_outage = planned(&schedules, &milestones, Some("2026-09-30"), "2026-11-10");
     assert_eq!(
         after_an_outage,
         ["2026-10-05 1", "2026-10-05 2", "2026-10-19 1", "2026-11-02 1", "2026-11-03 1"]

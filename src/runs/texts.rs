@@ -21,6 +21,14 @@ texts! {
         en: "Edit Batch Job",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    job_delete {
+        en: "Delete",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    job_delete_would {
+        en: "It has never run: nothing is lost but its settings.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     job_preset_name {
         en: "Project Operations Create Invoices",
         de: untranslated, nl: untranslated, nb: untranslated,

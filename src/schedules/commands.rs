@@ -23,10 +23,10 @@ pub async fn read_schedules(
     scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Vec<LineSchedule>, Failure> {
-    let lines = store::lines(scope, Some(contract), None).await?;
-    if lines.is_empty() {
-        return Ok(Vec::new());
+    if !contracts::commands::contract_exists(scope, contract).await? {
+        return Err(Refusal::NotFound.into());
     }
+    let lines = store::lines(scope, Some(contract), None).await?;
     let mut all = store::of_contract(scope, contract, None).await?;
     Ok(lines
         .into_iter()

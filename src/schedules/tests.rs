@@ -115,10 +115,7 @@ fn what_nobody_means_is_refused_by_its_field() {
             of(BillingMethod::Product, ContractState::Draft),
             Err(Refusal::ScheduleIsForTimeAndMaterial),
         ),
-        (
-            of(BillingMethod::TimeAndMaterial, ContractState::Lost),
-            Err(Refusal::ContractIsLost),
-        ),
+        (of(BillingMethod::TimeAndMaterial, ContractState::Lost), Err(Refusal::ContractIsLost)),
         (of(BillingMethod::TimeAndMaterial, ContractState::Draft), Ok(())),
     ] {
         assert_eq!(rules::may_schedule(&line), expected, "{line:?}"); // R-RUN-4, R-SM-3

@@ -1,9 +1,7 @@
 //! Invoice schedules on PostgreSQL.
 
 use super::{
-    commands::{
-        delete_schedule_day, generate_schedule, read_schedules, save_schedule_day, settle,
-    },
+    commands::{delete_schedule_day, generate_schedule, read_schedules, save_schedule_day, settle},
     model::{Generate, LineSchedule, ScheduleEdit, ScheduleRemoval},
 };
 use crate::{
@@ -34,10 +32,8 @@ pub async fn by_frequency(
         name: name.into(),
         frequency: days.into(),
     };
-    let id = world
-        .run(form, |tx, form| Box::pin(save_frequency(tx, form)))
-        .await
-        .expect("a frequency");
+    let id =
+        world.run(form, |tx, form| Box::pin(save_frequency(tx, form))).await.expect("a frequency");
     world
         .force_terms(&format!(
             "update contract_line set invoice_frequency_id = {id} where contract_line_id = {line};"
@@ -65,19 +61,10 @@ pub async fn add_day(
 
 async fn schedule(world: &World, contract: &str) -> LineSchedule {
     let id = world.contract(contract).await;
-    world
-        .read(move |scope| Box::pin(read_schedules(scope, id)))
-        .await
-        .expect("schedules")
-        .remove(0)
+    world.read(move |scope| Box::pin(read_schedules(scope, id))).await.expect("schedules").remove(0)
 }
 
-async fn generate(
-    world: &World,
-    contract: &str,
-    from: &str,
-    to: &str,
-) -> Result<i64, Failure> {
+async fn generate(world: &World, contract: &str, from: &str, to: &str) -> Result<i64, Failure> {
     let LineSchedule { line, rows } = schedule(world, contract).await;
     let generate = Generate {
         contract_line_id: line.contract_line_id,
@@ -109,10 +96,7 @@ async fn a_schedule_is_generated_and_again_and_what_ran_stays(owner: PgPool) {
     by_frequency(&world, line, "Month's end", "monthly 31").await;
     assert_eq!(generate(&world, "SOLO", "2026-01-01", "2026-04-15").await.unwrap(), 4);
     let first = schedule(&world, "SOLO").await.rows.remove(0).invoice_schedule_id;
-    world
-        .run((), |tx, ()| Box::pin(settle_first(tx)))
-        .await
-        .expect("settled");
+    world.run((), |tx, ()| Box::pin(settle_first(tx))).await.expect("settled");
     assert_eq!(generate(&world, "SOLO", "2026-01-01", "2026-02-28").await.unwrap(), 1);
     assert_eq!(
         days(&world, "SOLO").await,
@@ -200,8 +184,7 @@ async fn no_statement_changes_what_has_run(owner: PgPool) {
                 .await?;
                 let why = ApiError::Refused(Refusal::ContractIsLost);
                 let keys = [None, Some(why)];
-                let settled: Vec<_> =
-                    all.into_iter().map(InvoiceScheduleId).zip(keys).collect();
+                let settled: Vec<_> = all.into_iter().map(InvoiceScheduleId).zip(keys).collect();
                 settle(tx, &settled).await
             })
         })

@@ -363,10 +363,7 @@ const BY_ID: &[(&str, &str)] = &[
         "save_schedule_day",
         r#"{"edit": {"contract_line_id": $line, "invoice_schedule_id": null, "version": 0, "run_on": "2026-03-31", "cut_off_on": ""}}"#,
     ),
-    (
-        "delete_schedule_day",
-        r#"{"removal": {"invoice_schedule_id": $schedule, "version": 1}}"#,
-    ),
+    ("delete_schedule_day", r#"{"removal": {"invoice_schedule_id": $schedule, "version": 1}}"#),
     (
         "save_frequency",
         r#"{"form": {"invoice_frequency_id": $frequency, "version": 1, "name": "x", "frequency": "weekly mon"}}"#,

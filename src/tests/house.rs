@@ -371,10 +371,7 @@ pub(super) const ROOM_TABLES: &[(&str, &[&str])] = &[
             "invoice_retainer",
         ],
     ),
-    (
-        "runs",
-        &["batch_job", "batch_job_run", "role_utilization", "run_draft", "run_item"],
-    ),
+    ("runs", &["batch_job", "batch_job_run", "role_utilization", "run_draft", "run_item"]),
 ];
 /// The room of each table.
 fn owners() -> BTreeMap<String, &'static str> {

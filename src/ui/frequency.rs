@@ -125,7 +125,9 @@ pub fn said(frequency: &str) -> String {
     };
     let named: Vec<String> = days(frequency)
         .into_iter()
-        .map(|day| choices.iter().find(|(word, _)| *word == day).map_or(day, |(_, name)| name.clone()))
+        .map(|day| {
+            choices.iter().find(|(word, _)| *word == day).map_or(day, |(_, name)| name.clone())
+        })
         .collect();
     format!("{period}: {}", named.join(", "))
 }

@@ -1,8 +1,8 @@
 //! Addresses of the product, in one place.
 
 use crate::vocabulary::ids::{
-    ActualId, ApprovalSetId, BatchId, BatchJobId, BatchJobRunId, ContractId, ContractLineId, EntryId, ImportUploadId,
-    InvoiceDetailId, InvoiceId, RetainerId,
+    ActualId, ApprovalSetId, BatchId, BatchJobId, BatchJobRunId, ContractId, ContractLineId,
+    EntryId, ImportUploadId, InvoiceDetailId, InvoiceId, RetainerId,
 };
 
 /// What waits for whom.

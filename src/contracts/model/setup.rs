@@ -3,7 +3,10 @@
 use super::Period;
 use crate::vocabulary::{
     currency::Currency,
-    ids::{CategoryId, ContractId, ContractLineId, CustomerId, InvoiceFrequencyId, ProjectId, RoleId, TaskId},
+    ids::{
+        CategoryId, ContractId, ContractLineId, CustomerId, InvoiceFrequencyId, ProjectId, RoleId,
+        TaskId,
+    },
     money::DiscountAndFee,
     refusal::Refusal,
     words::{BillingMethod, ContractState, ScheduleType, TransactionClass},

@@ -48,3 +48,15 @@ pub async fn contract_named(
     .await?;
     Ok(found.map(ContractId))
 }
+
+/// Whether there is such a contract.
+pub async fn contract_exists(scope: &mut Scope, contract: ContractId) -> Result<bool, Failure> {
+    let found = sqlx::query_scalar!(
+        "select contract_id from contract where company_id = $1 and contract_id = $2",
+        scope.company(),
+        contract.0
+    )
+    .fetch_optional(scope.connection())
+    .await?;
+    Ok(found.is_some())
+}

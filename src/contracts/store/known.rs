@@ -59,10 +59,7 @@ pub async fn known(
             .into_iter()
             .map(|c| (CategoryId(c.id), c.name, c.is_chargeable))
             .collect(),
-        frequencies: frequencies
-            .into_iter()
-            .map(|f| (f.invoice_frequency_id, f.name))
-            .collect(),
+        frequencies: frequencies.into_iter().map(|f| (f.invoice_frequency_id, f.name)).collect(),
         covered,
         looked: Looked {
             customers: many_customers,

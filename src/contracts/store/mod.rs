@@ -16,7 +16,7 @@ mod setup;
 mod terms;
 
 pub use book::contract_insert;
-pub use find::{contract_find, contract_named};
+pub use find::{contract_exists, contract_find, contract_named};
 pub use form::{contract_form, read_contract_setup};
 pub use known::{covers, project_setup};
 pub use limits::*;

@@ -134,7 +134,8 @@ fn row_view(row: FrequencyRow, shared: Shared) -> AnyView {
     let t = texts();
     let (edited, deleted) = (row.clone(), row.clone());
     let may_delete = may("delete_frequency") && row.line_count == 0;
-    let (edit_name, delete_name) = (of(t.action_edit, &row.name), of(t.frequency_delete, &row.name));
+    let (edit_name, delete_name) =
+        (of(t.action_edit, &row.name), of(t.frequency_delete, &row.name));
     view! {
         <tr data-row=row.invoice_frequency_id.to_string()>
             <td data-label=t.field_name>{row.name}</td>
@@ -195,10 +196,8 @@ fn Form(row: Option<FrequencyRow>, shared: Shared) -> impl IntoView {
 
 fn delete_view(row: &FrequencyRow, shared: Shared) -> AnyView {
     let t = texts();
-    let removal = FrequencyRemoval {
-        invoice_frequency_id: row.invoice_frequency_id,
-        version: row.version,
-    };
+    let removal =
+        FrequencyRemoval { invoice_frequency_id: row.invoice_frequency_id, version: row.version };
     let delete = Action::new(move |(): &()| {
         let call = delete_frequency(removal.clone());
         async move {

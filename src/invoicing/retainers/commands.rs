@@ -189,7 +189,7 @@ pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(
             retainers::commands::set_refund(tx, off.retainer_id, false).await?
         }
         RetainerUse::Billed if invoicing::commands::is_lost(tx, open.contract_id).await? => {
-            retainers::commands::unmark_contract(tx, open.contract_id).await?
+            retainers::commands::unmark_contracts(tx, &[open.contract_id.0]).await?
         }
         RetainerUse::Billed | RetainerUse::Applied => {}
     }

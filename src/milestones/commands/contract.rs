@@ -60,9 +60,7 @@ pub async fn split_anew(
     super::keep_marks_honest(tx, &lines).await
 }
 
-/// R-SM-3: what is on no invoice of a contract that was lost is Not Ready. It is locked already.
-pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
-    let lines: Vec<FixedPriceLine> = store::lines(tx, Some(contract), None).await?;
-    let lines: Vec<i64> = lines.iter().map(|line| line.contract_line_id.0).collect();
-    store::write::lines_unmark(tx, &lines).await
+/// R-SM-3: what is on no invoice of contracts that were lost is Not Ready. They are held already.
+pub async fn unmark_contracts(tx: &mut Tx, contracts: &[i64]) -> Result<(), Failure> {
+    store::write::contracts_unmark(tx, contracts).await
 }

@@ -320,6 +320,34 @@ pub async fn lines_unmark(scope: &mut Scope, lines: &[i64]) -> Result<(), Failur
     Ok(())
 }
 
+/// The same of contracts.
+pub async fn contracts_unmark(scope: &mut Scope, contracts: &[i64]) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        update milestone_split s
+        set is_ready = false
+        from (
+            select milestone_split_id
+            from milestone_split
+            where company_id = $1 and contract_id = any($2) and is_ready
+            order by milestone_split_id
+            for update
+        ) chosen
+        where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
+            and not exists (
+                select
+                from claim d
+                where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id
+            )
+        ",
+        scope.company(),
+        contracts
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
 /// Cuts parts: so much stays, with its share of the tax, and the rest is a new part, Not Ready.
 pub async fn split_cut(
     scope: &mut Scope,

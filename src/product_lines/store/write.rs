@@ -4,7 +4,7 @@ use crate::{
     platform::{failure::Failure, scope::Scope},
     product_lines::model::ProductTerms,
     vocabulary::{
-        ids::{ContractId, ContractLineId, ProductLineId},
+        ids::{ContractLineId, ProductLineId},
         refusal::Refusal,
     },
 };
@@ -124,8 +124,8 @@ pub async fn product_line_mark(
     Ok(marked.into_iter().map(|row| (row.product_line_id, row.version)).collect())
 }
 
-/// Takes the mark off all of a contract that no invoice has claimed.
-pub async fn contract_unmark(scope: &mut Scope, contract: ContractId) -> Result<(), Failure> {
+/// Takes the mark off all of these contracts that no invoice has claimed.
+pub async fn contracts_unmark(scope: &mut Scope, contracts: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update product_line p
@@ -133,7 +133,7 @@ pub async fn contract_unmark(scope: &mut Scope, contract: ContractId) -> Result<
         from (
             select product_line_id
             from product_line
-            where company_id = $1 and contract_id = $2 and is_ready
+            where company_id = $1 and contract_id = any($2) and is_ready
             order by product_line_id
             for update
         ) chosen
@@ -145,7 +145,7 @@ pub async fn contract_unmark(scope: &mut Scope, contract: ContractId) -> Result<
             )
         ",
         scope.company(),
-        contract.0
+        contracts
     )
     .execute(scope.connection())
     .await?;

@@ -3,10 +3,7 @@
 use crate::{
     platform::{failure::Failure, scope::Scope},
     retainers::model::{RetainerContract, RetainerTerms},
-    vocabulary::{
-        ids::{ContractId, RetainerId},
-        refusal::Refusal,
-    },
+    vocabulary::{ids::RetainerId, refusal::Refusal},
 };
 
 /// Writes retainers of one contract; answers their keys in order.
@@ -131,8 +128,8 @@ pub async fn retainer_bill_before(
     Ok(())
 }
 
-/// Takes the mark off every retainer of a contract that no invoice bills.
-pub async fn contract_unmark(scope: &mut Scope, contract: ContractId) -> Result<(), Failure> {
+/// Takes the mark off every retainer of contracts that no invoice bills.
+pub async fn contracts_unmark(scope: &mut Scope, contracts: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update retainer r
@@ -140,7 +137,7 @@ pub async fn contract_unmark(scope: &mut Scope, contract: ContractId) -> Result<
         from (
             select retainer_id
             from retainer
-            where company_id = $1 and contract_id = $2 and is_ready
+            where company_id = $1 and contract_id = any($2) and is_ready
             order by retainer_id
             for no key update
         ) chosen
@@ -153,7 +150,7 @@ pub async fn contract_unmark(scope: &mut Scope, contract: ContractId) -> Result<
             )
         ",
         scope.company(),
-        contract.0
+        contracts
     )
     .execute(scope.connection())
     .await?;

@@ -53,9 +53,9 @@ async fn chunk(tx: &mut Tx, part: &Part, invoice_on: NaiveDate) -> Result<Refuse
     let items = store::items::items(tx, &part.items).await?;
     let mut refused = Vec::new();
     for day in run_days(tx, &items, invoice_on, Some(part.batch_id)).await? {
-        let failed = day.into_iter().filter_map(|(item, outcome)| {
-            outcome.err().map(|reason| (item.run_item_id.0, reason))
-        });
+        let failed = day
+            .into_iter()
+            .filter_map(|(item, outcome)| outcome.err().map(|reason| (item.run_item_id.0, reason)));
         refused.extend(failed);
     }
     Ok(refused)

@@ -24,7 +24,9 @@ impl Job for ClearExpired {
 
     async fn run(self, database: Database) -> Result<(), Failure> {
         let cleared = database
-            .without_company(|conn| Box::pin(async move { store::clock::clear_expired(conn).await }))
+            .without_company(|conn| {
+                Box::pin(async move { store::clock::clear_expired(conn).await })
+            })
             .await?;
         tracing::info!(cleared, "what was expired is cleared");
         jobs::again(&database, &self, EVERY).await

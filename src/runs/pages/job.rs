@@ -6,12 +6,13 @@ use super::{
 };
 use crate::{
     runs::{
-        api::{list_jobs, list_runs, run_job, start_job, stop_job, total_runs},
-        model::{JobRow, RunRow, JobStart},
+        api::{delete_job, list_jobs, list_runs, run_job, start_job, stop_job, total_runs},
+        model::{JobRow, JobStart, RunRow},
         words::{JobType, Workflow},
     },
     ui::{
         allowed::may,
+        ask::use_ask,
         badge::{Tone, badge_text},
         dialog::Dialog,
         facts::fact,
@@ -43,6 +44,7 @@ struct Shared {
     previewing: RwSignal<bool>,
     stop: Action<BatchJobId, ()>,
     run: Action<BatchJobId, ()>,
+    delete: Action<(BatchJobId, i32), ()>,
 }
 
 impl Shared {
@@ -67,9 +69,20 @@ impl Shared {
                 }
             }
         });
+        let delete = Action::new(move |(job, version): &(BatchJobId, i32)| {
+            let call = delete_job(*job, *version);
+            async move {
+                match call.await {
+                    Ok(()) => {
+                        navigate.with_value(|navigate| navigate(paths::JOBS, Default::default()))
+                    }
+                    Err(error) => say(Err(error)),
+                }
+            }
+        });
         let closed = || RwSignal::new(false);
         let (editing, starting, previewing) = (closed(), closed(), closed());
-        Self { notice, reload, editing, starting, previewing, stop, run }
+        Self { notice, reload, editing, starting, previewing, stop, run, delete }
     }
 
     fn done(self, said: Result<Notice, ApiError>) {
@@ -148,14 +161,16 @@ fn head(job: JobRow, shared: Shared) -> AnyView {
         <Dialog open=shared.starting title=t.job_run_workflow>
             <StartFields job=id shared />
         </Dialog>
-        {creates
-            .then(|| {
-                view! {
-                    <Dialog open=shared.previewing title=t.run_preview wide=true>
-                        <PreviewFields />
-                    </Dialog>
-                }
-            })}
+        {move || {
+            (creates && shared.previewing.get())
+                .then(|| {
+                    view! {
+                        <section class="card" aria-label=t.run_preview>
+                            <PreviewFields />
+                        </section>
+                    }
+                })
+        }}
     }
     .into_any()
 }
@@ -167,9 +182,9 @@ fn buttons(job: &JobRow, shared: Shared) -> AnyView {
     }
     let (id, is_started) = (job.batch_job_id, job.started_at.is_some());
     let creates = job.job_type == JobType::CreateInvoices;
-    let open = |label: &'static str, dialog: RwSignal<bool>, class: &'static str| {
+    let open = |label: &'static str, part: RwSignal<bool>, class: &'static str| {
         view! {
-            <button type="button" class=class on:click=move |_| dialog.set(true)>
+            <button type="button" class=class on:click=move |_| part.update(|open| *open = !*open)>
                 {label}
             </button>
         }
@@ -190,7 +205,21 @@ fn buttons(job: &JobRow, shared: Shared) -> AnyView {
         .into_any()
     };
     let start = if is_started { "" } else { "primary" };
+    let (ask, version) = (use_ask(), job.version);
+    let delete = (job.last_run_id.is_none() && !is_started).then(|| {
+        let press = move |_| {
+            ask.ask(t.job_delete, t.job_delete_would, t.job_delete, move || {
+                shared.delete.dispatch((id, version));
+            });
+        };
+        view! {
+            <button type="button" class="plain" on:click=press>
+                {t.job_delete}
+            </button>
+        }
+    });
     view! {
+        {delete}
         {open(t.action_edit, shared.editing, "plain")}
         {creates.then(|| open(t.run_preview, shared.previewing, ""))}
         {act(t.run_now, shared.run)}
@@ -240,7 +269,9 @@ fn spec() -> GridSpec<RunRow> {
             .sorted("begun"),
             Column::text("run_on", t.run_day, |r: &RunRow| format::day(r.run_on).into_any()),
             Column::text("by", t.run_begun_by, |r: &RunRow| begun_by(r)),
-            Column::number("items", t.run_items, |r: &RunRow| format::count(r.item_count).into_any()),
+            Column::number("items", t.run_items, |r: &RunRow| {
+                format::count(r.item_count).into_any()
+            }),
             Column::number("drafts", t.run_drafts, |r: &RunRow| {
                 format::count(r.draft_count).into_any()
             }),
@@ -272,9 +303,10 @@ pub fn begun_by(run: &RunRow) -> AnyView {
 /// How far a run has come.
 pub fn run_state(run: &RunRow) -> AnyView {
     let t = texts();
-    match (run.waiting, run.failed) {
-        (1.., _) => badge_text(t.word_running, Tone::Waiting),
-        (_, 1..) => badge_text(t.word_run_failed, Tone::Bad),
+    match (run.waiting, run.failed, run.left_over) {
+        (1.., ..) => badge_text(t.word_running, Tone::Waiting),
+        (_, 1.., _) => badge_text(t.word_run_failed, Tone::Bad),
+        (_, _, 1..) => badge_text(t.word_not_run, Tone::Waiting),
         _ => badge_text(t.word_run_successful, Tone::Good),
     }
 }

@@ -124,7 +124,8 @@ pub fn last_run(row: &JobRow) -> AnyView {
     let Some((run, begun_at)) = row.last_run_id.zip(row.last_begun_at) else {
         return ().into_any();
     };
-    let failed = (row.last_failed > 0).then(|| view! { " " {badge_text(t.word_run_failed, Tone::Bad)} });
+    let failed =
+        (row.last_failed > 0).then(|| view! { " " {badge_text(t.word_run_failed, Tone::Bad)} });
     let waiting =
         (row.last_waiting > 0).then(|| view! { " " {badge_text(t.word_running, Tone::Waiting)} });
     view! {
@@ -146,7 +147,9 @@ pub fn JobFields(
     let t = texts();
     let is_new = row.is_none();
     let job_type = row.as_ref().map_or(JobType::CreateInvoices, |r| r.job_type);
-    let name = RwSignal::new(row.as_ref().map_or_else(|| t.job_preset_name.to_owned(), |r| r.name.clone()));
+    let name = RwSignal::new(
+        row.as_ref().map_or_else(|| t.job_preset_name.to_owned(), |r| r.name.clone()),
+    );
     let chosen = RwSignal::new(job_type.word().to_owned());
     let runs_at = RwSignal::new(
         row.as_ref().map_or_else(|| "02:00".to_owned(), |r| r.runs_at.format("%H:%M").to_string()),

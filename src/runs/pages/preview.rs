@@ -89,11 +89,7 @@ fn table(told: Preview) -> AnyView {
     }
     let drafts = told.rows.iter().map(|row| row.drafts.len()).sum::<usize>();
     let drafts = i64::try_from(drafts).unwrap_or(i64::MAX);
-    let heads = [
-        Head::Text(t.run_due),
-        Head::Text(t.column_contract),
-        Head::Text(t.run_drafts),
-    ];
+    let heads = [Head::Text(t.run_due), Head::Text(t.column_contract), Head::Text(t.run_drafts)];
     let rows = told.rows.into_iter().map(row_view).collect_view();
     view! {
         <p>
@@ -109,9 +105,7 @@ fn table(told: Preview) -> AnyView {
 fn row_view(row: PreviewRow) -> AnyView {
     let t = texts();
     let came = match &row.reason {
-        Some(reason) => {
-            view! { <span class="refusal">{reason.sentence(t)}</span> }.into_any()
-        }
+        Some(reason) => view! { <span class="refusal">{reason.sentence(t)}</span> }.into_any(),
         None if row.drafts.is_empty() => {
             view! { <span class="quiet-text">{t.run_nothing_to_bill}</span> }.into_any()
         }

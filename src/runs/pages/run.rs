@@ -105,10 +105,8 @@ fn head(run: RunRow, retry: Action<BatchId, ()>) -> AnyView {
     let t = texts();
     let mut trail = vec![(paths::JOBS.to_owned(), t.jobs_title.to_owned())];
     trail.extend(run.batch_job_id.map(|job| (paths::job(job), run.job_type.label().to_owned())));
-    let title = fill(
-        t.run_title,
-        &[("job", run.job_type.label()), ("day", &format::day(run.run_on))],
-    );
+    let title =
+        fill(t.run_title, &[("job", run.job_type.label()), ("day", &format::day(run.run_on))]);
     let drafts = run.batch_id.filter(|_| run.draft_count > 0).map(|batch| {
         view! {
             <a class="button plain" href=paths::invoices_of_batch(batch)>
@@ -116,14 +114,14 @@ fn head(run: RunRow, retry: Action<BatchId, ()>) -> AnyView {
             </a>
         }
     });
-    let progress = run.batch_id.map(|batch| {
+    let progress = run.last_batch_id.map(|batch| {
         view! {
             <a class="button plain" href=paths::batch(batch)>
                 {t.run_open_batch}
             </a>
         }
     });
-    let again = run.batch_id.filter(|_| may("run_job") && run.waiting == 0 && run.failed > 0);
+    let again = run.last_batch_id.filter(|_| may("run_job") && run.waiting == 0 && run.failed > 0);
     let again = again.map(|batch| {
         view! {
             <button

@@ -70,15 +70,28 @@ pub const RUNS: ListSpec = ListSpec {
     columns: "t.*",
     shown: r"
         p.batch_job_run_id, p.batch_job_id, p.job_type, p.due_on, p.run_on, p.begun_at,
-            w.name as person_name, p.batch_id, f.item_count, coalesce(b.waiting, 0)::bigint as waiting,
-            f.failed, f.draft_count
+            w.name as person_name, p.batch_id, b.last_batch_id, f.item_count,
+            coalesce(b.waiting, 0) as waiting, f.failed, f.left_over, f.draft_count
     ",
     named: r"
         left join person w on w.company_id = p.company_id and w.person_id = p.person_id
-        left join batch b on b.company_id = p.company_id and b.batch_id = p.batch_id
+        left join lateral (
+            with recursive tried as (
+                select b.company_id, b.batch_id, b.waiting
+                from batch b
+                where b.company_id = p.company_id and b.batch_id = p.batch_id
+                union all select b.company_id, b.batch_id, b.waiting
+                from tried t
+                join batch b on b.company_id = t.company_id and b.retries_batch_id = t.batch_id
+            )
+            select max(batch_id) as last_batch_id, sum(waiting)::bigint as waiting
+            from tried
+        ) b
+            on true
         cross join lateral (
             select count(distinct i.run_item_id) as item_count,
                 count(distinct i.run_item_id) filter (where i.status = 'failed') as failed,
+                count(distinct i.run_item_id) filter (where i.status = 'not_run') as left_over,
                 count(d.invoice_id) as draft_count
             from run_item i
             left join run_draft d on d.company_id = i.company_id
@@ -202,11 +215,7 @@ pub async fn total_run_items(scope: &mut Scope, query: &ListQuery) -> Result<Tot
     counted(&RUN_ITEMS, scope, query).await
 }
 
-async fn counted(
-    list: &ListSpec,
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
+async fn counted(list: &ListSpec, scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let sums = Sums { columns: "count(*)", joins: "", by: "" };
     let counts: Vec<(i64,)> = list.sums(scope, query, ALL, sums).await?;
     Ok(Totals { count: counts.iter().map(|(count,)| count).sum(), ..Totals::default() })

@@ -75,10 +75,8 @@ fn spec() -> GridSpec<ScheduleRow> {
 fn columns() -> Vec<Column<ScheduleRow>> {
     let t = texts();
     vec![
-        Column::text("date", t.column_run_date, |r: &ScheduleRow| {
-            format::day(r.run_on).into_any()
-        })
-        .sorted("date"),
+        Column::text("date", t.column_run_date, |r: &ScheduleRow| format::day(r.run_on).into_any())
+            .sorted("date"),
         Column::text("cut_off", t.column_cut_off, |r: &ScheduleRow| {
             format::day(r.cut_off_on).into_any()
         }),

@@ -24,9 +24,8 @@ pub fn DayForm(
     done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let t = texts();
-    let text = |of: fn(&ScheduleRow) -> String| {
-        RwSignal::new(row.as_ref().map(of).unwrap_or_default())
-    };
+    let text =
+        |of: fn(&ScheduleRow) -> String| RwSignal::new(row.as_ref().map(of).unwrap_or_default());
     let run_on = text(|r| r.run_on.to_string());
     let cut_off_on = text(|r| r.cut_off_on.to_string());
     let error = RwSignal::new(None::<ApiError>);

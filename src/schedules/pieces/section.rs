@@ -138,12 +138,9 @@ fn title(what: &Open) -> String {
 
 fn dialog_view(what: Open, shared: Shared) -> AnyView {
     let saved = move || shared.done(Notice::done(texts().notice_saved));
-    let generated =
-        move |days| shared.done(Notice::done(count(texts().schedule_generated, days)));
+    let generated = move |days| shared.done(Notice::done(count(texts().schedule_generated, days)));
     match what {
-        Open::Generate(schedule) => {
-            view! { <GenerateForm schedule done=generated /> }.into_any()
-        }
+        Open::Generate(schedule) => view! { <GenerateForm schedule done=generated /> }.into_any(),
         Open::Edit(line, row) => {
             let contract_line_id = line.contract_line_id;
             view! { <DayForm contract_line_id row done=saved /> }.into_any()
@@ -154,10 +151,8 @@ fn dialog_view(what: Open, shared: Shared) -> AnyView {
 
 fn delete_view(row: &ScheduleRow, shared: Shared) -> AnyView {
     let t = texts();
-    let removal = ScheduleRemoval {
-        invoice_schedule_id: row.invoice_schedule_id,
-        version: row.version,
-    };
+    let removal =
+        ScheduleRemoval { invoice_schedule_id: row.invoice_schedule_id, version: row.version };
     let delete = Action::new(move |(): &()| {
         let call = delete_schedule_day(removal.clone());
         async move {
@@ -231,7 +226,11 @@ fn days(heading: &str, schedule: LineSchedule, shared: Shared) -> AnyView {
     let shown =
         rows.into_iter().skip(first).take(SHOWN).map(|row| day(row, &line, shared)).collect_view();
     let label = format!("{heading}: {}", t.schedule_of_contract);
-    let href = format!("{}&line={}", paths::schedules_of_contract(line.contract_id), line.contract_line_id);
+    let href = format!(
+        "{}&line={}",
+        paths::schedules_of_contract(line.contract_id),
+        line.contract_line_id
+    );
     view! {
         {small_table_as("grid-scroll", label, &heads, shown)}
         {(!is_whole)

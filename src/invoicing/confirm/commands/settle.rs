@@ -71,12 +71,13 @@ async fn lost(tx: &mut Tx, contracts: &[i64]) -> Result<BTreeSet<ContractId>, Fa
 /// R-SM-3: what was credited of a lost contract is not asked for again, whether it was agreed or
 /// was to be prepaid.
 pub async fn unmark(tx: &mut Tx, lost: BTreeSet<ContractId>) -> Result<(), Failure> {
-    for contract in lost {
-        milestones::commands::unmark_contract(tx, contract).await?;
-        product_lines::commands::unmark_contract(tx, contract).await?;
-        retainers::commands::unmark_contract(tx, contract).await?;
+    if lost.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let lost: Vec<i64> = lost.into_iter().map(|contract| contract.0).collect();
+    milestones::commands::unmark_contracts(tx, &lost).await?;
+    product_lines::commands::unmark_contracts(tx, &lost).await?;
+    retainers::commands::unmark_contracts(tx, &lost).await
 }
 
 /// What is left of corrected sales is open again, Not Ready, evaluated as new (R-COR-9, R-NTE-10),

@@ -25,7 +25,7 @@ use crate::{
     },
     product_lines,
     vocabulary::{
-        ids::{ActualId, ContractId, InvoiceId},
+        ids::{ActualId, InvoiceId},
         paging::{Begun, BulkOutcome, Selection},
         refusal::Refusal,
     },
@@ -145,8 +145,8 @@ async fn delete_held(tx: &mut Tx, drafts: &[OpenInvoice]) -> Result<i64, Failure
     let ids = |drafts: Vec<&OpenInvoice>| drafts.iter().map(|i| i.invoice_id.0).collect::<Vec<_>>();
     let released =
         delete_of(tx, &ids(of_others), false).await? + delete_of(tx, &ids(of_lost), true).await?;
-    for contract in lost {
-        crate::retainers::commands::unmark_contract(tx, ContractId(contract)).await?;
+    if !lost.is_empty() {
+        crate::retainers::commands::unmark_contracts(tx, &lost).await?;
     }
     tx.concerns(invoicing::commands::SUBJECT, drafts.iter().map(|draft| draft.invoice_id.0));
     Ok(released)
