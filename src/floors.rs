@@ -37,5 +37,6 @@ pub const FLOORS: &[&str] = &[
     "invoicing/revise",
     "invoicing/page",
     "desk",
+    "today",
     "app",
 ];

@@ -34,6 +34,7 @@ pub mod product_lines;
 pub mod retainers;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+pub mod today;
 pub mod ui;
 pub mod vocabulary;
 

@@ -88,7 +88,7 @@ test('a new version says that it is ready', async ({ page }) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, headers: { ...answer.headers(), 'billwright-version': 'another' } });
   });
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Today' }).click();
   const notice = page.locator('.version').filter({ hasText: 'A new version of Billwright is ready.' });
   await expect(notice).toBeVisible();
   await page.unrouteAll({ behavior: 'wait' }); // there are two such calls

@@ -4,7 +4,7 @@
 use crate::{
     access::{self, rules::Right},
     approvals, backlog, batches, book, contracts, desk, entries, imports, invoicing, journals,
-    lifecycle, milestones, prices, product_lines, retainers,
+    lifecycle, milestones, prices, product_lines, retainers, today,
     vocabulary::words::Role,
 };
 
@@ -32,6 +32,7 @@ const ROOMS: &[&[Right]] = &[
     invoicing::draft::api::ACCESS,
     invoicing::revise::api::ACCESS,
     desk::api::ACCESS,
+    today::api::ACCESS,
 ];
 
 /// Every row.

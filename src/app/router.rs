@@ -6,7 +6,7 @@ use crate::{
     backlog::pages::Limits,
     batches::pages::{Batch, Batches},
     book::pages::{Customers, Projects},
-    desk::pages::{Approvals, Backlog, Contract, Contracts, Follow, Hub, Ledger, Overview, People},
+    desk::pages::{Approvals, Backlog, Contract, Contracts, Follow, Hub, Ledger, People},
     entries::pages::{Expenses, Material, Time},
     imports::pages::{ImportFolder, Upload},
     invoicing::{
@@ -19,6 +19,7 @@ use crate::{
     prices::pages::Prices,
     product_lines::pages::ProductBacklog,
     retainers::pages::{AvailableRetainers, RetainersAndAdvances},
+    today::pages::Today,
     ui::{
         allowed::Permissions,
         ask::provide_ask,
@@ -78,7 +79,7 @@ fn pages() -> impl IntoView {
 
 fn routes() -> StaticVec<AnyNestedRoute> {
     vec![
-        page::<Overview>(StaticSegment("")),
+        page::<Today>(StaticSegment("")),
         NestedRoute::new(path!("sign-in"), SignIn).ssr_mode(SsrMode::Async).into_any_nested_route(),
         page::<MyAccount>(path!("account")),
         page::<Approvals>(path!("approvals")),
