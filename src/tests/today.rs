@@ -161,9 +161,9 @@ async fn every_figure_is_what_its_list_comes_to(owner: PgPool) {
     assert!(every_figure_is_its_lists(&world, &all).await > 12, "folded");
 
     // A project manager's lists open on the projects of their team, and so do their figures.
-    let manager = reader(&world, "Maria Vale", &[Role::ProjectManager]).await;
+    let manager = reader(&world, "maria@example.org", &[Role::ProjectManager]).await;
     assert_eq!(every_figure_is_its_lists(&world, &manager).await, 1, "but for what was confirmed");
-    let ada = reader(&world, "Ada Lind", &[Role::ProjectManager]).await;
+    let ada = reader(&world, "ada@example.org", &[Role::ProjectManager]).await;
     world
         .force(&format!(
             r"

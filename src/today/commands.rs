@@ -18,7 +18,7 @@ use crate::{
             WhyBlocked,
         },
         rules::{
-            MISSING_DAYS, age, days_of, days_since, missing, months, needs_a_look, pressing,
+            Facts, MISSING_DAYS, age, days_of, days_since, missing, months, needs_a_look, pressing,
             used_percent,
         },
         store::{
@@ -35,7 +35,7 @@ use crate::{
 };
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many contracts, records or batches a block shows.
 const SHOWN: usize = 8;
@@ -300,12 +300,19 @@ pub async fn read_looks(scope: &mut Scope, who: &SignedIn) -> Result<Looks, Fail
     let team = team(scope, who).await?;
     let today = scope.today().await?;
     let limited = billing::limited(scope).await?;
-    let mut candidates = billing::candidates(scope, today, &team, &limited).await?;
-    use_limits(scope, &mut candidates, &limited).await?;
+    let candidates = billing::candidates(scope, today, &team, &limited).await?;
+    let used = used_limits(scope, &candidates, &limited).await?;
     let mut looks: Vec<Look> = candidates
         .into_iter()
         .filter_map(|candidate| {
-            let why = needs_a_look(&candidate.facts, today)?;
+            let facts = Facts {
+                limit_used: used.get(&candidate.contract_id).copied(),
+                milestone_on: candidate.milestone_on,
+                invoiced_on: candidate.invoiced_on,
+                has_unbilled: candidate.has_unbilled,
+                retainer_on: candidate.retainer_on,
+            };
+            let why = needs_a_look(&facts, today)?;
             Some(Look { contract_id: candidate.contract_id, number: candidate.number, why })
         })
         .collect();
@@ -318,25 +325,22 @@ pub async fn read_looks(scope: &mut Scope, who: &SignedIn) -> Result<Looks, Fail
 }
 
 /// How much of its limits each of these contracts has used.
-async fn use_limits(
+async fn used_limits(
     scope: &mut Scope,
-    candidates: &mut [Candidate],
+    candidates: &[Candidate],
     limited: &[i64],
-) -> Result<(), Failure> {
-    let limited: Vec<i64> =
+) -> Result<HashMap<ContractId, Decimal>, Failure> {
+    let limited: HashSet<i64> = limited.iter().copied().collect();
+    let of: Vec<i64> =
         candidates.iter().map(|c| c.contract_id.0).filter(|id| limited.contains(id)).collect();
-    let rooms = backlog::commands::rooms(scope, &limited).await?;
+    let rooms = backlog::commands::rooms(scope, &of).await?;
     let mut used: HashMap<ContractId, Decimal> = HashMap::new();
-    for (contract, level, _) in contracts::commands::limits_set(scope, &limited).await? {
+    for (contract, level, _) in contracts::commands::limits_set(scope, &of).await? {
         let Some(room) = rooms.get(&level) else { continue };
-        let percent = used_percent(room.limit, room.used());
         let most = used.entry(contract).or_default();
-        *most = (*most).max(percent);
+        *most = (*most).max(used_percent(room.limit, room.used()));
     }
-    for candidate in candidates {
-        candidate.facts.limit_used = used.get(&candidate.contract_id).copied();
-    }
-    Ok(())
+    Ok(used)
 }
 
 /// What the reader worked on last.

@@ -12,7 +12,7 @@ use crate::{
         list::{ALL, Sums},
         scope::Scope,
     },
-    today::rules::{Facts, LONG_NOT_INVOICED_DAYS, RETAINER_SOON_DAYS},
+    today::rules::{LONG_NOT_INVOICED_DAYS, RETAINER_SOON_DAYS},
     vocabulary::{currency::Currency, ids::ContractId, paging::ListQuery},
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -286,8 +286,14 @@ pub struct Candidate {
     pub contract_id: ContractId,
     /// As people call it.
     pub number: String,
-    /// What else is known.
-    pub facts: Facts,
+    /// The oldest milestone that is due and not Ready.
+    pub milestone_on: Option<NaiveDate>,
+    /// The next retainer that is not Ready.
+    pub retainer_on: Option<NaiveDate>,
+    /// The last confirmed invoice.
+    pub invoiced_on: Option<NaiveDate>,
+    /// Something is on no invoice.
+    pub has_unbilled: bool,
 }
 
 /// Contracts of which a level has a limit.
@@ -325,7 +331,8 @@ pub async fn candidates(
 ) -> Result<Vec<Candidate>, Failure> {
     let ago = |days: i64| today.checked_sub_days(Days::new(days.unsigned_abs())).unwrap_or(today);
     let soon = today.checked_add_days(Days::new(RETAINER_SOON_DAYS.unsigned_abs()));
-    let rows = sqlx::query!(
+    Ok(sqlx::query_as!(
+        Candidate,
         r#"
         with overdue as (
             select contract_id, min(milestone_on) as milestone_on
@@ -351,7 +358,7 @@ pub async fn candidates(
                 from open_billing
                 where company_id = $1
             )
-        select c.contract_id, c.number, o.milestone_on as "milestone_on?",
+        select c.contract_id as "contract_id: ContractId", c.number, o.milestone_on as "milestone_on?",
             d.retainer_on as "retainer_on?", i.invoiced_on as "invoiced_on?",
             u.contract_id is not null as "has_unbilled!"
         from contract c
@@ -375,19 +382,5 @@ pub async fn candidates(
         limited
     )
     .fetch_all(scope.connection())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Candidate {
-            contract_id: ContractId(row.contract_id),
-            number: row.number,
-            facts: Facts {
-                limit_used: None,
-                milestone_on: row.milestone_on,
-                invoiced_on: row.invoiced_on,
-                has_unbilled: row.has_unbilled,
-                retainer_on: row.retainer_on,
-            },
-        })
-        .collect())
+    .await?)
 }
