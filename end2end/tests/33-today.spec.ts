@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, expectNoSideways, open, test, type Page, type Person } from './support';
+import { expect, expectNoSideways, kept, open, test, today, type Page, type Person } from './support';
 
-// Issue 12, point 7: Today says by role what waits, and every figure leads to the list whose rows it counts.
+// R-INV-12: Today says by role what waits, and every figure leads to the list whose rows it counts.
 
 const block = (page: Page, name: string) => page.locator(`[data-block="${name}"]`);
 /** Until every block has its answer. */
@@ -95,12 +95,23 @@ test.describe('who approves', () => {
 test.describe('who records time', () => {
   test.use({ as: 'ines' });
 
-  test('is led to the weeks that miss something', async ({ page }) => {
+  test('is led to the week with something to submit', async ({ page }) => {
+    const day = today();
+    day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) + 7 * 11);
+    const monday = day.toISOString().slice(0, 10);
+    await open(page, `/time?week=${monday}`);
+    const form = page.locator('.week-add');
+    await form.getByLabel('Project').selectOption({ label: 'GRID' });
+    await form.getByLabel('Role').selectOption({ label: 'Consultant' });
+    await form.getByRole('button', { name: 'Add row' }).click();
+    await page.locator('#cell-0-0').fill('2');
+    await page.locator('#cell-0-0').press('Tab');
+    await kept(page, 'cell-0-0');
     await open(page, '/');
-    const week = block(page, 'waits').getByRole('link', { name: /^Week of / }).first();
-    const monday = /\d{4}-\d\d-\d\d/.exec(await week.innerText())![0];
-    await week.click();
+    const week = block(page, 'waits').getByRole('listitem').filter({ hasText: monday });
+    await expect(week).toContainText('1 entry to submit');
+    await week.getByRole('link').click();
     await expect(page).toHaveURL(`/time?week=${monday}`);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Time');
+    await expect(page.locator('#cell-0-0')).toHaveValue('2');
   });
 });

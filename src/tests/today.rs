@@ -151,7 +151,7 @@ async fn busy(owner: PgPool) -> World {
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_figure_is_what_its_list_comes_to(owner: PgPool) {
-    // R-INV-12, F-20: every figure leads to its rows
+    // R-INV-12: every figure leads to its rows
     let world = busy(owner).await;
     let all = reader(&world, "all@example.org", Role::ALL).await;
     assert!(every_figure_is_its_lists(&world, &all).await > 12);
@@ -265,4 +265,46 @@ async fn of_a_large_company_figures_are_those_of_the_lists_too(owner: PgPool) {
     drop(conn);
     let all = reader(&world, "all@example.org", Role::ALL).await;
     assert!(every_figure_is_its_lists(&world, &all).await > 8);
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn who_records_time_is_told_which_weeks_miss_something(owner: PgPool) {
+    // R-SM-36: what is a draft or returned is its author's to submit
+    let world = busy(owner).await;
+    let own = |who: &SignedIn| {
+        let who = who.clone();
+        world.read(move |scope| {
+            Box::pin(async move { today::commands::read_own_work(scope, &who).await })
+        })
+    };
+    let weeks = |found: &today::model::OwnWork| -> Vec<(String, i64, i64, usize)> {
+        let week = |w: &today::model::OwnWeek| {
+            (w.monday.to_string(), w.drafts, w.returned, w.missing.len())
+        };
+        found.weeks.iter().map(week).collect()
+    };
+    let manager = reader(&world, "manager@example.org", &[Role::ProjectManager]).await;
+    assert_eq!(weeks(&own(&manager).await.expect("own work")), [], "who only manages");
+    let ada = reader(&world, "ada@example.org", &[Role::Resource]).await;
+    let of =
+        |monday: &str, drafts, returned, missing| (monday.to_owned(), drafts, returned, missing);
+    assert_eq!(
+        weeks(&own(&ada).await.expect("own work")),
+        [of("2026-03-30", 0, 0, 1), of("2026-03-23", 0, 0, 5), of("2026-03-16", 0, 0, 4)],
+        "nothing is written down yet; today is not over"
+    );
+    let link = format!(
+        "update resource set person_id = {} where company_id = {} and name like 'Ada%'",
+        ada.person_id,
+        world.company()
+    );
+    world.force(&link).await;
+    world
+        .force_past_walls("update entry set state = 'returned' where work_on = '2026-03-25'")
+        .await;
+    world.force_past_walls("update entry set state = 'draft' where work_on = '2026-01-20'").await;
+    assert_eq!(
+        weeks(&own(&ada).await.expect("own work")),
+        [of("2026-03-23", 0, 1, 4), of("2026-03-16", 0, 0, 3), of("2026-01-19", 1, 0, 0)]
+    );
 }

@@ -30,7 +30,7 @@ use crate::{
         dates::week_start,
         ids::ContractId,
         paging::ListQuery,
-        words::{BillingStatus, BillingType, EntryState, TransactionClass},
+        words::{BillingStatus, BillingType, EntryState, Role, TransactionClass},
     },
 };
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -114,7 +114,8 @@ pub async fn read_drafts(scope: &mut Scope, who: &SignedIn) -> Result<Drafts, Fa
 /// What of their own somebody has to do: drafts and returned entries, and weekdays without time.
 pub async fn read_own_work(scope: &mut Scope, who: &SignedIn) -> Result<OwnWork, Failure> {
     let own = book::commands::resources_of(scope, who.person_id).await?;
-    if own.is_empty() {
+    // Whoever only manages need not record anything; whoever works begins with an empty week.
+    if own.is_empty() && !who.roles.contains(&Role::Resource) {
         return Ok(OwnWork { weeks: Vec::new(), others: Vec::new() });
     }
     let today = scope.today().await?;

@@ -131,20 +131,27 @@ fn graphic(cells: &[UnbilledCell], currency: Currency) -> AnyView {
     let title = fill(texts().today_bars, &[("currency", &currency.to_string())]);
     let rows: Vec<AnyView> = bars(cells, currency)
         .into_iter()
-        .zip([0, 14, 28, 42])
-        .flat_map(|(parts, y)| {
-            parts.into_iter().zip(["not-ready", "ready", "on-draft"]).map(move |(part, class)| {
-                view! { <rect class=class x=part.start y=y width=part.length height=10 /> }
-                    .into_any()
-            })
+        .zip(Age::ALL)
+        .map(|(parts, age)| {
+            let parts = parts.into_iter().zip(["not-ready", "ready", "on-draft"]);
+            let drawn = parts.map(|(part, class)| {
+                view! { <rect class=class x=part.start y=0 width=part.length height=10 /> }
+            });
+            view! {
+                <div>
+                    <span>{age_text(age)}</span>
+                    <svg viewBox="0 0 1000 10" preserveAspectRatio="none">
+                        {drawn.collect_view()}
+                    </svg>
+                </div>
+            }
+            .into_any()
         })
         .collect();
     view! {
         <figure class="today-bars" aria-hidden="true">
             <figcaption>{title}</figcaption>
-            <svg viewBox="0 0 1000 52" preserveAspectRatio="none">
-                {rows}
-            </svg>
+            {rows}
         </figure>
     }
     .into_any()
