@@ -197,6 +197,7 @@ create table audit_entry (
 alter table audit_entry enable row level security;
 create policy own_company on audit_entry using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant insert, select on audit_entry to billwright_app;
+CREATE INDEX audit_entry_by_person ON audit_entry USING btree (company_id, person_id, audit_entry_id);
 -- trigger audit_entry_is_append_only before update or delete: refuse_statement
 -- trigger audit_entry_is_append_only_truncate before truncate: refuse_statement
 
@@ -249,6 +250,7 @@ CREATE INDEX backlog_by_project ON backlog USING btree (company_id, project_id, 
 CREATE INDEX backlog_by_resource ON backlog USING btree (company_id, resource_id, work_on, actual_id);
 CREATE INDEX backlog_failed ON backlog USING btree (company_id, work_on, actual_id) WHERE (nte_status = 'failed'::nte_status);
 CREATE INDEX backlog_not_chargeable ON backlog USING btree (company_id, work_on, actual_id) WHERE (billing_type <> 'chargeable'::billing_type);
+CREATE INDEX backlog_not_evaluated ON backlog USING btree (company_id, work_on, actual_id) WHERE (nte_status = 'not_evaluated'::nte_status);
 CREATE INDEX backlog_of_expenses ON backlog USING btree (company_id, work_on, actual_id) WHERE (transaction_class = 'expense'::transaction_class);
 CREATE INDEX backlog_of_fees ON backlog USING btree (company_id, work_on, actual_id) WHERE (transaction_class = 'fee'::transaction_class);
 CREATE INDEX backlog_of_material ON backlog USING btree (company_id, work_on, actual_id) WHERE (transaction_class = 'material'::transaction_class);
@@ -258,6 +260,22 @@ CREATE INDEX backlog_without_price ON backlog USING btree (company_id, work_on, 
 -- trigger backlog_sums_add_up_became after update: backlog_sum_follow
 -- trigger backlog_sums_add_up_delete after delete: backlog_sum_follow
 -- trigger backlog_sums_add_up_was after update: backlog_sum_follow
+
+create table backlog_day_sum (
+    company_id bigint not null,
+    backlog_day_sum_id bigint not null generated always as identity,
+    work_on date not null,
+    transaction_class transaction_class not null,
+    currency text not null,
+    is_ready boolean not null,
+    row_count bigint not null,
+    amount numeric not null,
+    is_folded boolean not null default false,
+    constraint backlog_day_sum_key PRIMARY KEY (company_id, backlog_day_sum_id)
+);
+alter table backlog_day_sum enable row level security;
+create policy own_company on backlog_day_sum using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on backlog_day_sum to billwright_app;
 
 create table backlog_sum (
     company_id bigint not null,

@@ -40,5 +40,6 @@ pub const FLOORS: &[&str] = &[
     "invoicing/page",
     "runs",
     "desk",
+    "today",
     "app",
 ];

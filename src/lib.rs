@@ -37,6 +37,7 @@ pub mod runs;
 pub mod schedules;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+pub mod today;
 pub mod ui;
 pub mod vocabulary;
 

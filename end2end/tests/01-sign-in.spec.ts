@@ -35,7 +35,7 @@ test('signing out ends the session: its cookie is dead', async ({ browser }) => 
   const page = await context.newPage();
   await page.goto('/sign-in');
   await submitSignIn(page, PEOPLE.anna, PASSWORD);
-  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
   const before = await context.cookies();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL('/sign-in');

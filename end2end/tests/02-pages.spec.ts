@@ -5,7 +5,7 @@ test.use({ as: 'ada' });
 
 /** Every page: where it is and what its heading says. Filtered to a few rows each, which look like all the others. */
 const PAGES: [string, RegExp][] = [
-  ['/', /^Overview$/],
+  ['/', /^Today$/],
   ['/approvals?state=&person=Yuki&project=GRID', /^Approvals$/],
   ['/billing/backlog?person=Yuki&project=CARE', /^Time and Material Billing Backlog$/],
   ['/billing/backlog?project=nothing-like-it', /^Time and Material Billing Backlog$/],
@@ -92,7 +92,7 @@ test('going from page to page in the menu keeps the program alive', async ({ pag
   await open(page, '/');
   await page.evaluate(() => document.documentElement.setAttribute('data-same-document', ''));
   const menu = page.getByRole('navigation', { name: 'Main' });
-  for (const name of ['Time and Material Billing Backlog', 'Invoices', 'Project Contracts', 'Approvals', 'Ledger', 'Import', 'People', 'Overview']) {
+  for (const name of ['Time and Material Billing Backlog', 'Invoices', 'Project Contracts', 'Approvals', 'Ledger', 'Import', 'People', 'Today']) {
     await menu.getByRole('link', { name, exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
     await expect(page).toHaveTitle(`${name} · Billwright`);
@@ -119,13 +119,13 @@ test.describe('what is not there', () => {
     expect(answer?.status()).toBe(404);
     await alive(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
-    await page.getByRole('link', { name: 'Go to the overview' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
+    await page.getByRole('link', { name: 'Go to Today' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Today');
     for (const path of ['/billing/invoices/999999', '/contracts/999999', '/contracts/999999/limits', '/background/999999', '/settings/import/999999']) {
       expect((await open(page, path))?.status(), path).toBe(404);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
       await expect(page.getByText('There is nothing here under that address.')).toBeVisible();
-      await expect(page.getByRole('link', { name: 'Go to the overview' })).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Go to Today' })).toBeVisible();
     }
   });
 

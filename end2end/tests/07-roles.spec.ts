@@ -69,11 +69,11 @@ test.describe('an administrator', () => {
     await rosa.getByLabel('New password').fill('a password of her own');
     await rosa.getByRole('button', { name: 'Change', exact: true }).click();
     await expect(rosa).toHaveURL('/');
-    await expect(rosa.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Overview', 'Time', 'Expenses', 'Material']);
+    await expect(rosa.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Today', 'Time', 'Expenses', 'Material']);
     for (const path of ['/billing/backlog', '/billing/invoices', '/billing/invoices/1', '/contracts/1', '/ledger', '/approvals', '/settings/import', '/settings/people']) {
       expect((await open(rosa, path))?.status(), path).toBe(403);
       await expect(rosa.getByRole('heading', { level: 1 })).toHaveText('Not for your role');
-      await expect(rosa.getByRole('link', { name: 'Go to the overview' })).toBeVisible();
+      await expect(rosa.getByRole('link', { name: 'Go to Today' })).toBeVisible();
       await expect(rosa.locator('main table tbody tr')).toHaveCount(0);
     }
     await context.close();

@@ -84,14 +84,14 @@ test.describe('a panic', () => {
 
 test('a new version says that it is ready', async ({ page }) => {
   await open(page, '/billing/invoices');
-  await page.route('**/api/total_open', async route => {
+  await page.route('**/api/read_drafts', async route => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, headers: { ...answer.headers(), 'billwright-version': 'another' } });
   });
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Today' }).click();
   const notice = page.locator('.version').filter({ hasText: 'A new version of Billwright is ready.' });
   await expect(notice).toBeVisible();
-  await page.unrouteAll({ behavior: 'wait' }); // there are two such calls
+  await page.unrouteAll({ behavior: 'wait' });
   await notice.getByRole('button', { name: 'Reload' }).click();
   await alive(page);
   await expect(notice).toHaveCount(0);

@@ -1,7 +1,7 @@
 import { cents, expect, open, openContract, rows, test, type Page } from './support';
 
 // Issue 8, C27: what is ready and what is not is one figure, on the contract's page, in the list of contracts, on the hub and on the
-// overview, after every act. Milestones and retainers count.
+// Today, after every act. Milestones and retainers count.
 test.describe.configure({ mode: 'serial' });
 test.use({ as: 'bruno' });
 
@@ -23,12 +23,12 @@ async function agree(page: Page, number: string) {
     const shown = await tile(page, name);
     expect(await cell(page, '/contracts', number, column), `${number}: ${name} in the list of contracts`).toBe(shown);
     expect(await cell(page, '/billing/hub', number, column), `${number}: ${name} on the hub`).toBe(shown);
-    // The overview adds all contracts up, as the hub's rows do.
+    // Today adds all contracts up, as the hub's rows do.
     await open(page, '/');
-    const overview = await tile(page, name);
+    const sum = await tile(page, name);
     await open(page, '/billing/hub?size=200&currency=EUR');
     const texts = await page.locator(`.grid tbody tr > td[data-column="${column}"]`).allInnerTexts();
-    expect(texts.map(text => (text === '–' ? 0 : cents(text))).reduce((sum, one) => sum + one, 0), `${name} on the overview`).toBe(overview);
+    expect(texts.map(text => (text === '–' ? 0 : cents(text))).reduce((sum, one) => sum + one, 0), `${name} on Today`).toBe(sum);
     all.push(shown);
   }
   return all;

@@ -74,6 +74,11 @@ begin
     from changed
     group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
              has_price, is_ready, nte_status;
+    insert into backlog_day_sum (company_id, work_on, transaction_class, currency, is_ready, row_count, amount)
+    select company_id, work_on, transaction_class, currency, is_ready, sign * count(*), sign * sum(net_amount)
+    from changed
+    where billing_type = 'chargeable'
+    group by company_id, work_on, transaction_class, currency, is_ready;
     return null;
 end $$;
 revoke all on function backlog_sum_follow from public;
@@ -101,6 +106,17 @@ begin
              has_price, is_ready, nte_status
     having sum(row_count) <> 0
     order by company_id, contract_id;
+    with gone as (
+        delete from backlog_day_sum
+        where company_id in (select company_id from backlog_day_sum group by company_id having 5 * count(*) filter (where not is_folded) > count(*))
+        returning *
+    )
+    insert into backlog_day_sum (company_id, work_on, transaction_class, currency, is_ready, row_count, amount, is_folded)
+    select company_id, work_on, transaction_class, currency, is_ready, sum(row_count), sum(amount), true
+    from gone
+    group by company_id, work_on, transaction_class, currency, is_ready
+    having sum(row_count) <> 0
+    order by company_id, work_on;
 end $$;
 revoke all on function fold_backlog_sums from public;
 grant execute on function fold_backlog_sums to billwright_app;
@@ -114,3 +130,8 @@ from backlog
 where not exists (select from backlog_sum)
 group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
          has_price, is_ready, nte_status;
+insert into backlog_day_sum (company_id, work_on, transaction_class, currency, is_ready, row_count, amount, is_folded)
+select company_id, work_on, transaction_class, currency, is_ready, count(*), sum(net_amount), true
+from backlog
+where billing_type = 'chargeable' and not exists (select from backlog_day_sum)
+group by company_id, work_on, transaction_class, currency, is_ready;

@@ -41,6 +41,8 @@ pub const BILLERS: &[Role] = &[ProjectManager, BillingAdministrator];
 /// Who needs to know what work can be recorded on and priced by.
 pub const PRICERS: &[Role] =
     &[Resource, ProjectApprover, ProjectManager, BillingAdministrator, Administrator];
+/// Who answers for the books.
+pub const ACCOUNTANTS: &[Role] = &[BillingAdministrator, ProjectAccountant];
 /// Who hears that a customer has paid.
 pub const PAYMENT_KEEPERS: &[Role] = &[ProjectManager, BillingAdministrator, ProjectAccountant];
 /// Who sees what is billed.
@@ -112,6 +114,12 @@ pub fn cost_sight(roles: &[Role]) -> CostSight {
     } else {
         CostSight::Nothing
     }
+}
+
+/// Whose lists open on their own projects: project managers, unless another role of theirs reads
+/// across (§14).
+pub fn opens_on_own_projects(roles: &[Role]) -> bool {
+    roles.contains(&ProjectManager) && cost_sight(roles) == CostSight::OwnProjects
 }
 
 /// Lets a call in: its page is of whoever is signed in, their roles allow it, and a write has a

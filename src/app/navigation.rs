@@ -2,10 +2,7 @@
 
 use super::{rights::may, session::SessionDialog, who::who};
 use crate::{
-    access::{
-        model::SignedIn,
-        rules::{CostSight, cost_sight},
-    },
+    access::{model::SignedIn, rules::opens_on_own_projects},
     batches::pieces::Bell,
     ui::{grid::encode, paths, unsaved::Unsaved},
     vocabulary::{texts::texts, words::Role},
@@ -98,12 +95,6 @@ fn close(menu_button: NodeRef<html::Details>) {
     if let Some(details) = menu_button.get_untracked() {
         details.set_open(false);
     }
-}
-
-/// Whose lists open on their own projects: project managers, unless another role of theirs reads
-/// across (§14).
-fn opens_on_own_projects(roles: &[Role]) -> bool {
-    roles.contains(&Role::ProjectManager) && cost_sight(roles) == CostSight::OwnProjects
 }
 
 /// A link to a list, kept to somebody's projects until they take the filter away: it is in the
@@ -260,7 +251,7 @@ fn menu(who: &SignedIn) -> AnyView {
                     <ul>
                         <li>
                             <A href=paths::HOME exact=true>
-                                {t.nav_overview}
+                                {t.nav_today}
                             </A>
                         </li>
                     </ul>

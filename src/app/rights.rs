@@ -4,7 +4,7 @@
 use crate::{
     access::{self, rules::Right},
     approvals, backlog, batches, book, contracts, desk, entries, frequencies, imports, invoicing,
-    journals, lifecycle, milestones, prices, product_lines, retainers, runs, schedules,
+    journals, lifecycle, milestones, prices, product_lines, retainers, runs, schedules, today,
     vocabulary::words::Role,
 };
 
@@ -35,6 +35,7 @@ const ROOMS: &[&[Right]] = &[
     invoicing::revise::api::ACCESS,
     runs::api::ACCESS,
     desk::api::ACCESS,
+    today::api::ACCESS,
 ];
 
 /// Every row.

@@ -6,7 +6,7 @@ use crate::{
     backlog::pages::Limits,
     batches::pages::{Batch, Batches},
     book::pages::{Customers, Projects},
-    desk::pages::{Approvals, Backlog, Contract, Contracts, Follow, Hub, Ledger, Overview, People},
+    desk::pages::{Approvals, Backlog, Contract, Contracts, Follow, Hub, Ledger, People},
     entries::pages::{Expenses, Material, Time},
     frequencies::pages::Frequencies,
     imports::pages::{ImportFolder, Upload},
@@ -22,6 +22,7 @@ use crate::{
     retainers::pages::{AvailableRetainers, RetainersAndAdvances},
     runs::pages::{Job, Jobs, Run, Utilization},
     schedules::pages::Schedules,
+    today::pages::Today,
     ui::{
         allowed::Permissions,
         ask::provide_ask,
@@ -81,7 +82,7 @@ fn pages() -> impl IntoView {
 
 fn routes() -> StaticVec<AnyNestedRoute> {
     vec![
-        page::<Overview>(StaticSegment("")),
+        page::<Today>(StaticSegment("")),
         NestedRoute::new(path!("sign-in"), SignIn).ssr_mode(SsrMode::Async).into_any_nested_route(),
         page::<MyAccount>(path!("account")),
         page::<Approvals>(path!("approvals")),

@@ -51,6 +51,23 @@ pub const CHECKS: &[Check] = &[
             having (sum(row_count), sum(quantity), sum(amount)) <> (0, 0, 0)
         ",
     },
+    Check {
+        name: "backlog_day_sums_add_up",
+        sql: r"
+            select 'sum ' || coalesce(max(backlog_day_sum_id)::text, '') || ' of ' || work_on
+            from (
+                select company_id, backlog_day_sum_id, work_on, transaction_class, currency, is_ready,
+                    row_count, amount
+                from backlog_day_sum
+                union all select company_id, null, work_on, transaction_class, currency, is_ready,
+                    -1, -net_amount
+                from backlog
+                where billing_type = 'chargeable'
+            ) x
+            group by company_id, work_on, transaction_class, currency, is_ready
+            having (sum(row_count), sum(amount)) <> (0, 0)
+        ",
+    },
     // A limit may be below what is committed only if somebody set it to the very value that stands,
     // and all of that was within what the limit was before: the audit trail says what each was and
     // became, for a limit set by itself and for those of a contract's form. Fixed-price lines count

@@ -103,8 +103,18 @@ pub const BACKLOG: ListSpec = ListSpec {
         (
             "status",
             Filter::Source(
-                &["all", "open", "ready", "not_ready", "failed", "no_price", "on_draft", "posted"],
-                &["failed", "no_price"],
+                &[
+                    "all",
+                    "open",
+                    "ready",
+                    "not_ready",
+                    "failed",
+                    "not_evaluated",
+                    "no_price",
+                    "on_draft",
+                    "posted",
+                ],
+                &["failed", "not_evaluated", "no_price"],
             ),
         ),
         ("contract_id", Filter::Id("t.contract_id")),

@@ -1,4 +1,4 @@
-//! Texts: overview, hub and ledger.
+//! Texts: hub and ledger.
 
 texts! {
     follow_title {
@@ -159,25 +159,8 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
-    // Frame.
-    nav_overview {
-        en: "Overview",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    overview_submitted {
-        en: "Submitted for approval",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    overview_drafts {
-        en: "Draft invoices",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    overview_confirmed {
-        en: "Confirmed invoices",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    overview_hint {
-        en: "Work moves from left to right: approve it, mark it Ready to Invoice, create the invoice on its contract, check the draft, confirm.",
+    hub_milestones_off {
+        en: "Milestones that don’t come to what is contracted",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 

@@ -62,6 +62,13 @@ pub const PRODUCT_LINES: ListSpec = ListSpec {
             ),
         ),
         (
+            "team",
+            Filter::Named(
+                "t.contract_id",
+                "select f.contract_id from contract_team_name f where f.name ilike ",
+            ),
+        ),
+        (
             "customer",
             Filter::Named(
                 "t.contract_id",

@@ -23,6 +23,7 @@ pub mod checks;
 pub mod commands;
 pub mod model;
 pub mod pages;
+pub mod pieces;
 pub mod rules;
 #[cfg(feature = "ssr")]
 mod store;

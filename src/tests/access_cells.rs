@@ -24,14 +24,20 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const IMPORTS: &[&str] =
         &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
     const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
-    const DECIDE: &[&str] =
-        &["decide_entries", "edit_entry", "request_approval", "retry_approval_sets"];
+    const DECIDE: &[&str] = &[
+        "read_to_decide",
+        "decide_entries",
+        "edit_entry",
+        "request_approval",
+        "retry_approval_sets",
+    ];
     const SEE_BACKGROUND: &[&str] = &[
         "list_batches",
         "total_batches",
         "list_batch_refusals",
         "total_batch_refusals",
         "read_background",
+        "read_runs",
         "see_background",
         "follow_background",
     ];
@@ -78,6 +84,11 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_hub",
         "total_hub",
         "total_open",
+        "read_drafts",
+        "read_unbilled",
+        "read_month",
+        "read_looks",
+        "read_recent",
         "read_limits",
         "list_ledger",
         "read_life",
@@ -172,6 +183,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const CHOOSE: &[&str] = &["read_choices", "read_tasks", "find_choices", "find_units"];
     const RECORD: &[&str] = &[
         "read_week",
+        "read_own_work",
         "read_covers",
         "list_own_entries",
         "total_own_entries",
@@ -188,6 +200,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "preview_correction",
         "correct_entries",
     ];
+    const ANSWER_FOR_BOOKS: &[&str] = &["read_confirmed"];
     const ENTRY_SETTING: &[&str] = &[
         "read_entry_setting",
         "edit_entry_setting",
@@ -225,11 +238,14 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
                 IMPORTS,
                 KEEP_JOBS,
                 HEAR_OF_PAYMENTS,
+                ANSWER_FOR_BOOKS,
                 SEE_BACKGROUND,
                 BEGIN,
             ]
         }
-        Role::ProjectAccountant => vec![OWN, SEE_BILLING, SEE_BACKGROUND, HEAR_OF_PAYMENTS],
+        Role::ProjectAccountant => {
+            vec![OWN, SEE_BILLING, SEE_BACKGROUND, HEAR_OF_PAYMENTS, ANSWER_FOR_BOOKS]
+        }
         Role::PracticeManager => vec![OWN, SEE_BILLING, SEE_ENTRIES, SEE_BACKGROUND],
         Role::Administrator => vec![
             OWN,

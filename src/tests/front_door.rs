@@ -47,7 +47,7 @@ const PAGES: &[&str] = &[
     "/settings/people",
 ];
 
-/// The function that whoever sees a page must be allowed, by how its address begins; the overview
+/// The function that whoever sees a page must be allowed, by how its address begins; Today
 /// is everybody's.
 const FUNCTIONS: &[(&str, &str)] = &[
     ("/approvals", "list_entries"),
@@ -724,7 +724,7 @@ async fn every_page_opens_for_every_role_and_shows_it_only_its_own(owner: PgPool
                     "Not found"
                 };
                 assert!(
-                    page.text.contains(expected) && page.text.contains("Go to the overview"),
+                    page.text.contains(expected) && page.text.contains("Go to Today"),
                     "{role:?} {path}: {}",
                     page.status
                 );

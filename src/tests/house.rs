@@ -352,7 +352,7 @@ pub(super) const ROOM_TABLES: &[(&str, &[&str])] = &[
     ),
     ("prices", &["price"]),
     ("schedules", &["invoice_schedule"]),
-    ("backlog", &["backlog", "backlog_sum"]),
+    ("backlog", &["backlog", "backlog_day_sum", "backlog_sum"]),
     ("milestones", &["milestone", "milestone_split"]),
     ("product_lines", &["product_line"]),
     ("retainers", &["retainer"]),

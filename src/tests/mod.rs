@@ -47,6 +47,7 @@ mod sums;
 mod terms_in_time;
 mod texts;
 mod time_zones;
+mod today;
 mod under_load;
 mod undo;
 mod walls;

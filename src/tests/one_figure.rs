@@ -1,5 +1,5 @@
 //! What is still to bill is one figure: the contract's page, the list of contracts, the hub and the
-//! overview say the same after every act (R-INV-12); and no list adds what is no sum.
+//! Today say the same after every act (R-INV-12); and no list adds what is no sum.
 #![cfg(test)]
 
 use super::{
@@ -50,7 +50,7 @@ pub async fn agreed(world: &World, number: &'static str) -> Figures {
             (no + c.not_ready_amount, yes + c.ready_amount)
         });
     assert_eq!(of_customers, (figures.0, figures.1), "{number}: its customers add up to it");
-    // The overview adds up every contract of the hub.
+    // Today adds up every contract of the hub.
     let all = world.read(|scope| {
         Box::pin(async move {
             desk::commands::list_hub(scope, &ListQuery { size: 200, ..ListQuery::default() }).await
@@ -63,14 +63,14 @@ pub async fn agreed(world: &World, number: &'static str) -> Figures {
                 Box::pin(async move { desk::commands::total_open(scope, ready).await })
             })
             .await
-            .expect("the overview");
+            .expect("Today");
         for (currency, amount) in total.amounts {
             let sum: Decimal = rows
                 .iter()
                 .filter(|r| r.currency == currency)
                 .map(|r| if ready { r.ready_amount } else { r.not_ready_amount })
                 .sum();
-            assert_eq!(amount, sum, "overview, ready {ready}, {currency}");
+            assert_eq!(amount, sum, "Today, ready {ready}, {currency}");
         }
     }
     figures

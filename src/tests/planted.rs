@@ -315,6 +315,15 @@ fn in_the_book() -> Vec<Planted> {
             .to_owned(),
         ),
         (
+            "backlog_day_sums_add_up",
+            r"
+            update backlog_day_sum
+            set amount = amount + 1
+            where backlog_day_sum_id = (select max(backlog_day_sum_id) from backlog_day_sum)
+            "
+            .to_owned(),
+        ),
+        (
             "I4 split_sums_to_whole",
             format!(
                 r"

@@ -543,7 +543,7 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     not_found_way_out {
-        en: "Go to the overview",
+        en: "Go to Today",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 

@@ -262,6 +262,7 @@ fn filters() -> Vec<FilterField> {
                 ("on_draft", t.word_on_draft),
                 ("open", t.backlog_open),
                 ("failed", t.backlog_failed),
+                ("not_evaluated", t.word_not_evaluated),
                 ("no_price", t.backlog_no_price),
                 ("posted", t.word_invoice_posted),
                 ("all", t.backlog_with_posted),

@@ -111,6 +111,7 @@ pub(super) fn sources(query: &ListQuery) -> Result<Vec<Source>, Refusal> {
         Some("ready") => open(" and t.is_ready"),
         Some("not_ready") => open(" and not t.is_ready"),
         Some("failed") => open(" and t.nte_status = 'failed'"),
+        Some("not_evaluated") => open(" and t.nte_status = 'not_evaluated'"),
         Some("no_price") => open(" and not t.has_price and t.billing_type = 'chargeable'"),
         Some("on_draft") => vec![all(ON_DRAFT)],
         Some("posted") => vec![all(POSTED)],

@@ -141,7 +141,11 @@ fn retype_dialog(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<
         <Dialog open title=t.backlog_set_billing_type>
             <form on:submit=sends(save)>
                 <p class="quiet-text">{t.backlog_retype_hint}</p>
-                <ChoiceField label=t.column_billing_type value=billing_type choices=choices.clone() />
+                <ChoiceField
+                    label=t.column_billing_type
+                    value=billing_type
+                    choices=choices.clone()
+                />
                 <TextField
                     field=Field::Reason
                     value=reason

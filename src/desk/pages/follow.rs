@@ -135,7 +135,14 @@ fn step_view(step: &Step, life: &Life) -> AnyView {
     view! {
         <li class="card">
             <h2>
-                {heading} {named.map(|(id, name)| view! { " " <a href=paths::invoice(id)>{name}</a> })}
+                {heading}
+                {named
+                    .map(|(id, name)| {
+                        view! {
+                            " "
+                            <a href=paths::invoice(id)>{name}</a>
+                        }
+                    })}
             </h2>
             <p class="quiet-text">
                 {(!waits).then(|| fill(t.follow_on, &[("day", &format::day(step.on))]))} " "

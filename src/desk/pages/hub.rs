@@ -154,6 +154,7 @@ fn filters() -> Vec<FilterField> {
                 ("ready", t.word_ready),
                 ("not_ready", t.word_not_ready),
                 ("on_draft", t.word_on_draft),
+                ("milestones_off", t.hub_milestones_off),
             ]),
         ),
         FilterField::new("contract", t.column_contract, Input::Text),

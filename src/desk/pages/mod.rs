@@ -8,7 +8,6 @@ mod follow;
 mod hub;
 mod invoice_contracts;
 mod ledger;
-mod overview;
 mod people;
 
 pub use approvals::Approvals;
@@ -18,5 +17,4 @@ pub use contracts::Contracts;
 pub use follow::Follow;
 pub use hub::Hub;
 pub use ledger::Ledger;
-pub use overview::Overview;
 pub use people::People;

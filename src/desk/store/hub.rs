@@ -96,6 +96,7 @@ pub const HUB: ListSpec = ListSpec {
                 ("ready", HAS_READY),
                 ("not_ready", HAS_NOT_READY),
                 ("on_draft", HAS_DRAFT),
+                ("milestones_off", HAS_MILESTONES_OFF),
             ]),
         ),
     ],
@@ -138,6 +139,24 @@ const HAS_DRAFT: &str = r"
         select
         from invoice f
         where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_open
+    )
+";
+
+/// Contracts in force with a fixed-price line whose milestones don't come to what is contracted:
+/// none of them can be Ready (R-MS-4).
+const HAS_MILESTONES_OFF: &str = r"
+    c.state = 'confirmed' and exists (
+        select
+        from contract_line f
+        left join lateral (
+            select sum(m.amount) as amount, sum(m.tax) as tax
+            from milestone m
+            where m.company_id = f.company_id and m.contract_line_id = f.contract_line_id
+        ) m
+            on true
+        where f.company_id = c.company_id and f.contract_id = c.contract_id
+            and f.billing_method = 'fixed_price'
+            and (coalesce(m.amount, 0), coalesce(m.tax, 0)) <> (coalesce(f.contracted_amount, 0), f.estimated_tax)
     )
 ";
 

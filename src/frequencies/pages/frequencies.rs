@@ -73,11 +73,7 @@ impl Frequencies {
         let rows = Resource::new_blocking(move || shared.reload.get(), |_| list_frequencies());
         let new = may("save_frequency").then(|| {
             view! {
-                <button
-                    type="button"
-                    class="primary"
-                    on:click=move |_| shared.show(About::New)
-                >
+                <button type="button" class="primary" on:click=move |_| shared.show(About::New)>
                     {t.frequency_new}
                 </button>
             }
@@ -143,7 +139,8 @@ fn row_view(row: FrequencyRow, shared: Shared) -> AnyView {
             <td data-label=t.frequency_lines class="number">
                 {format::count(row.line_count)}
             </td>
-            <td data-label=t.column_edit>
+            <td data-label=t
+                .column_edit>
                 {may("save_frequency")
                     .then(|| {
                         let act = move || shared.show(About::Edit(edited.clone()));

@@ -1,6 +1,10 @@
 //! Texts: the page of an invoice.
 
 texts! {
+    filter_confirmed_from {
+        en: "Confirmed from",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     revise_act {
         en: "Revise",
         de: untranslated, nl: untranslated, nb: untranslated,

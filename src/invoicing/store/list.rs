@@ -100,6 +100,7 @@ pub const INVOICES: ListSpec = ListSpec {
         ),
         ("from", Filter::From("i.invoice_on")),
         ("to", Filter::To("i.invoice_on")),
+        ("confirmed_from", Filter::From(CONFIRMED_ON)),
     ],
     sorts: &[
         Sort::own("created", "i.invoice_id", "bigint"),
@@ -121,6 +122,17 @@ pub const INVOICES: ListSpec = ListSpec {
     descending: true,
     id: "i.invoice_id",
 };
+
+/// The day an invoice was confirmed, where the company is.
+const CONFIRMED_ON: &str = r"
+    (
+        i.confirmed_at at time zone (
+            select z.time_zone
+            from company_time_zone z
+            where z.company_id = i.company_id
+        )
+    )::date
+";
 
 /// Drafts that are confirmed once their turn has come (R-SM-34).
 const SCHEDULED: &str = r"

@@ -88,7 +88,12 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
                 </div>
                 {move || {
                     (!is_product.get())
-                        .then(|| view! { {covers(typed, line)}{chargeability(typed, line)} })
+                        .then(|| {
+                            view! {
+                                {covers(typed, line)}
+                                {chargeability(typed, line)}
+                            }
+                        })
                 }}
             </fieldset>
             {whole(said.of_all(here, SHOWN))}

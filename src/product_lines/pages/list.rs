@@ -163,6 +163,7 @@ fn filters() -> Vec<FilterField> {
         FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
         FilterField::new("product", t.column_product, Input::Text),
         FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),
         FilterField::new("to", t.filter_to, Input::Date),

@@ -1,13 +1,11 @@
 //! A batch job: when it runs, what can be done with it, and the history of its runs.
 
-use super::{
-    jobs::{JobFields, last_run, state},
-    preview::PreviewFields,
-};
+use super::{jobs::JobFields, preview::PreviewFields};
 use crate::{
     runs::{
         api::{delete_job, list_jobs, list_runs, run_job, start_job, stop_job, total_runs},
         model::{JobRow, JobStart, RunRow},
+        pieces::{last_run, state},
         words::{JobType, Workflow},
     },
     ui::{

@@ -4,11 +4,11 @@ use crate::{
     runs::{
         api::{list_jobs, save_job},
         model::{JobForm, JobRow},
+        pieces::{last_run, state},
         words::JobType,
     },
     ui::{
         allowed::may,
-        badge::{Tone, badge_text},
         dialog::Dialog,
         field::{CheckLine, ChoiceField, TextField},
         form::{other_error, sends, submit_footer},
@@ -103,39 +103,6 @@ fn row_view(row: JobRow) -> AnyView {
     .into_any()
 }
 
-/// Whether a job runs by the clock; and when nobody does it, that.
-pub fn state(row: &JobRow) -> AnyView {
-    let t = texts();
-    let (word, tone) = match (row.started_at.is_some(), row.is_active) {
-        (true, _) => (t.job_runs, Tone::Good),
-        (false, true) => (t.job_stopped, Tone::Waiting),
-        (false, false) => (t.job_inactive, Tone::Quiet),
-    };
-    view! {
-        {badge_text(word, tone)}
-        {row.is_overdue.then(|| view! { " " {badge_text(t.job_overdue, Tone::Bad)} })}
-    }
-    .into_any()
-}
-
-/// The last run of a job, with what failed of it.
-pub fn last_run(row: &JobRow) -> AnyView {
-    let t = texts();
-    let Some((run, begun_at)) = row.last_run_id.zip(row.last_begun_at) else {
-        return ().into_any();
-    };
-    let failed =
-        (row.last_failed > 0).then(|| view! { " " {badge_text(t.word_run_failed, Tone::Bad)} });
-    let waiting =
-        (row.last_waiting > 0).then(|| view! { " " {badge_text(t.word_running, Tone::Waiting)} });
-    view! {
-        <a href=paths::run(run)>{format::instant(begun_at)}</a>
-        {failed}
-        {waiting}
-    }
-    .into_any()
-}
-
 /// A job, added or changed; its type is chosen once.
 #[component]
 pub fn JobFields(
@@ -179,19 +146,17 @@ pub fn JobFields(
         <form on:submit=sends(save)>
             <TextField field=Field::Name value=name error />
             <div class="fields">
-                {is_new.then(|| view! { <ChoiceField label=t.job_type value=chosen choices=types() /> })}
+                {is_new
+                    .then(|| {
+                        view! { <ChoiceField label=t.job_type value=chosen choices=types() /> }
+                    })}
                 <ChoiceField
                     label=t.job_frequency
                     value=RwSignal::new("daily".to_owned())
                     choices=vec![("daily", t.job_daily)]
-                />
-                <TextField field=Field::RunTime value=runs_at error kind="time" />
+                /> <TextField field=Field::RunTime value=runs_at error kind="time" />
             </div>
-            <CheckLine
-                label=t.job_is_active
-                checked=is_active
-                change=move |on| is_active.set(on)
-            />
+            <CheckLine label=t.job_is_active checked=is_active change=move |on| is_active.set(on) />
             <p class="quiet-text">{t.job_time_explained}</p>
             {other_error(error)}
             {submit_footer(t.action_save, save.pending())}

@@ -132,10 +132,6 @@ pub fn draft_view(draft: &RunDraft, is_there: bool) -> AnyView {
     } else {
         customer.into_any()
     };
-    view! {
-        <div>
-            {named} " " {amount}
-        </div>
-    }
+    view! { <div>{named} " " {amount}</div> }
     .into_any()
 }

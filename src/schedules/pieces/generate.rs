@@ -78,7 +78,9 @@ pub fn GenerateForm(
             {move || made.get().ok().map(made_view)}
             {other_error(error)}
             {(replaced > 0)
-                .then(|| view! { <p class="quiet-text">{count(t.schedule_replaces, replaced)}</p> })}
+                .then(|| {
+                    view! { <p class="quiet-text">{count(t.schedule_replaces, replaced)}</p> }
+                })}
             <footer>
                 <button
                     type="submit"

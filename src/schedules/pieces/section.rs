@@ -235,11 +235,7 @@ fn days(heading: &str, schedule: LineSchedule, shared: Shared) -> AnyView {
         {small_table_as("grid-scroll", label, &heads, shown)}
         {(!is_whole)
             .then(|| {
-                view! {
-                    <a href=href>
-                        {t.schedule_all} " (" {format::count(total)} ")"
-                    </a>
-                }
+                view! { <a href=href>{t.schedule_all} " (" {format::count(total)} ")"</a> }
             })}
     }
     .into_any()

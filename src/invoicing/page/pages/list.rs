@@ -199,6 +199,7 @@ fn filters() -> Vec<FilterField> {
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),
         FilterField::new("to", t.filter_to, Input::Date),
+        FilterField::new("confirmed_from", t.filter_confirmed_from, Input::Date),
         FilterField::new("contract_id", t.filter_one_contract, Input::Link),
         FilterField::new("batch_id", t.filter_one_batch, Input::Link),
     ]

@@ -1,0 +1,5 @@
+//! The first page.
+
+mod today;
+
+pub use today::Today;
