@@ -1543,7 +1543,7 @@ create table role_utilization (
 );
 alter table role_utilization enable row level security;
 create policy own_company on role_utilization using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
-grant delete, insert, select on role_utilization to billwright_app;
+grant insert, select on role_utilization to billwright_app;
 grant update (billable_hours, available_hours, updated_at) on role_utilization to billwright_app;
 
 create table run_draft (
@@ -1581,6 +1581,7 @@ grant select on run_item to billwright_app;
 grant insert (company_id, batch_job_run_id, contract_id, due_on) on run_item to billwright_app;
 grant update (status, reason) on run_item to billwright_app;
 CREATE INDEX run_item_by_contract ON run_item USING btree (company_id, contract_id);
+CREATE INDEX run_item_by_date ON run_item USING btree (company_id, due_on, run_item_id);
 CREATE INDEX run_item_by_run ON run_item USING btree (company_id, batch_job_run_id, due_on, run_item_id);
 -- trigger run_item_stands_delete before delete: refuse_statement
 -- trigger run_item_that_ran_stands before update for each row: refuse_statement

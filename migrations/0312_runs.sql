@@ -66,6 +66,7 @@ create table run_item (
 );
 call company_wall('run_item');
 create index run_item_by_run on run_item (company_id, batch_job_run_id, due_on, run_item_id);
+create index run_item_by_date on run_item (company_id, due_on, run_item_id);
 create index run_item_by_contract on run_item (company_id, contract_id);
 grant select, insert (company_id, batch_job_run_id, contract_id, due_on) on run_item to billwright_app;
 grant update (status, reason) on run_item to billwright_app;
@@ -97,5 +98,5 @@ create table role_utilization (
     constraint role_utilization_counts_hours check (billable_hours >= 0 and available_hours >= 0)
 );
 call company_wall('role_utilization');
-grant select, insert, delete on role_utilization to billwright_app;
+grant select, insert on role_utilization to billwright_app;
 grant update (billable_hours, available_hours, updated_at) on role_utilization to billwright_app;

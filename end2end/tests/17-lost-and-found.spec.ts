@@ -1,4 +1,4 @@
-import { alive, expect, open, openContract, rows, test } from './support';
+import { alive, expect, open, openContract, openFirstDraft, rows, test } from './support';
 
 // Issue 8, C25 and C26: nothing that goes wrong on the way ends the work, and nothing typed is lost without a question.
 
@@ -165,7 +165,7 @@ test.describe('what is typed', () => {
 
   test('all that match come off a draft only after a question with their count and sum', async ({ page }) => {
     await open(page, '/billing/invoices?state=draft');
-    await rows(page).first().getByRole('link').first().click();
+    await openFirstDraft(page);
     await page.getByLabel('Select every row on this page').check();
     await page.getByRole('button', { name: 'Select all matching' }).click();
     await page.getByRole('button', { name: 'Back to backlog', exact: true }).click();

@@ -1,4 +1,4 @@
-import { bringIn, cells, doesAtOnce, expect, open, rows, sure, test, yes, type Page } from './support';
+import { bringIn, cells, doesAtOnce, expect, open, openFirstDraft, rows, sure, test, yes, type Page } from './support';
 
 // Contracts of their own, billed together in the background: these tests follow one another.
 test.describe.configure({ mode: 'serial' });
@@ -86,7 +86,7 @@ test.describe('a biller', () => {
 
   test('confirms them; one that can\'t be says why, and is found by that', async ({ page }) => {
     await open(page, '/billing/invoices?contract=K-7002');
-    await rows(page).first().getByRole('link').first().click();
+    await openFirstDraft(page);
     await page.getByLabel('Select every row on this page').check();
     await page.getByRole('button', { name: 'Back to backlog' }).first().click();
     await expect(rows(page)).toHaveCount(0);

@@ -117,6 +117,12 @@ export async function openContract(page: Page, number: string) {
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^${number}`) })).toBeVisible();
 }
 
+/** The first draft of the list: what is done next is done there, and not on the list that it leads away from. */
+export async function openFirstDraft(page: Page) {
+  await rows(page).first().getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 1, name: /^Draft \d+ · / })).toBeVisible();
+}
+
 /** Takes everything Ready on a contract to drafts, and opens the first. */
 export async function createDraft(page: Page, contract: string) {
   await openContract(page, contract);

@@ -1,4 +1,5 @@
 //! Batch jobs and their runs on PostgreSQL.
+#![cfg(test)]
 
 use super::{
     commands::{
@@ -386,7 +387,7 @@ async fn what_fails_says_why_and_the_others_go_on(owner: PgPool) {
     assert_eq!(failed, ["2026-03-20 SOLO failed Refused(ContractIsLost): "]);
 
     // tried again once it is mended, and only what failed
-    world.force("update contract set state = 'confirmed' where number = 'SOLO'").await;
+    world.force_past_walls("update contract set state = 'confirmed' where number = 'SOLO'").await;
     let batch = batch_of(&world, run).await.expect("a batch");
     retry(&world, batch).await.unwrap();
     work_off(&world).await;
@@ -395,7 +396,7 @@ async fn what_fails_says_why_and_the_others_go_on(owner: PgPool) {
         ["CAP successful", "PAIR successful", "SOLO successful"]
     );
     assert_eq!(world.ask("select count(*) from invoice").await, 3);
-    assert_eq!(refusal(retry(&world, batch).await), Refusal::BatchRefusedNothing);
+    assert_eq!(refusal(retry(&world, batch).await), Refusal::BatchIsRetried);
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -563,6 +564,10 @@ async fn what_came_of_a_run_stands(owner: PgPool) {
         (
             "update batch_job set is_active = false, workflow = 'process_runner', started_at = now(), next_run_on = now(), next_run_at = now()".to_owned(),
             "batch_job_that_runs_is_active",
+        ),
+        (
+            "insert into batch_job_run (company_id, batch_job_id, job_type, due_on, run_on, begun_at) select company_id, batch_job_id, job_type, '2026-05-01', '2026-05-01', now() from batch_job cross join generate_series(1, 2)".to_owned(),
+            "batch_job_runs_once_a_day",
         ),
         (
             "update batch_job set next_run_at = now()".to_owned(),

@@ -1,4 +1,5 @@
 //! Invoice schedules on PostgreSQL.
+#![cfg(test)]
 
 use super::{
     commands::{delete_schedule_day, generate_schedule, read_schedules, save_schedule_day, settle},
@@ -267,6 +268,10 @@ async fn a_frequency_that_lines_name_stays(owner: PgPool) {
         ))
         .await;
     assert_eq!(refusal(remove(7).await), Refusal::Outdated);
+    // invoice_frequency_names_its_days, for anybody at a prompt
+    let daily = "update invoice_frequency set frequency = 'daily'";
+    let error = sqlx::raw_sql(daily).execute(&world.owner).await.expect_err("no such days");
+    assert!(error.to_string().contains("invoice_frequency_names_its_days"), "{error}");
     remove(1).await.unwrap();
     world.audit_clean().await;
 }

@@ -1603,6 +1603,45 @@ async fn a_confirmed_contract_is_read_only_and_what_the_ledger_names_stays(owner
     );
 }
 
+/// Rows of schedules, jobs and a run of theirs, of which a draft came.
+fn scheduled_of(company: i64, draft: crate::vocabulary::ids::InvoiceId) -> String {
+    format!(
+        r"
+        insert into invoice_frequency (company_id, name, frequency)
+        values ({company}, 'Fridays', 'weekly fri');
+        insert into invoice_schedule (
+            company_id, contract_id, contract_line_id, run_on, cut_off_on
+        )
+        select l.company_id, l.contract_id, l.contract_line_id, '2026-12-31', '2026-12-30'
+        from contract_line l
+        where l.company_id = {company} and l.billing_method = 'time_and_material'
+        limit 1;
+        insert into batch_job (company_id, name, job_type, runs_at)
+        values ({company}, 'Nightly', 'create_invoices', '02:00');
+        insert into batch_job_run (company_id, batch_job_id, job_type, run_on, begun_at)
+        select company_id, batch_job_id, job_type, '2026-03-31', now()
+        from batch_job
+        where company_id = {company};
+        insert into run_item (company_id, batch_job_run_id, contract_id, due_on)
+        select r.company_id, r.batch_job_run_id, i.contract_id, '2026-03-31'
+        from batch_job_run r
+        join invoice i on i.company_id = r.company_id and i.invoice_id = {draft}
+        where r.company_id = {company};
+        insert into run_draft (company_id, run_item_id, invoice_id)
+        select company_id, run_item_id, {draft}
+        from run_item
+        where company_id = {company};
+        insert into role_utilization (
+            company_id, role_id, month, billable_hours, available_hours, updated_at
+        )
+        select company_id, min(role_id), '2026-03-01', 8, 176, now()
+        from role
+        where company_id = {company}
+        group by 1
+        "
+    )
+}
+
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_is_not_there(owner: PgPool) {
     // G21, G22: with a company set, only its rows are there, and only its rows can be written
@@ -1718,7 +1757,8 @@ async fn another_company_is_not_there(owner: PgPool) {
     rival.milestone("FIXED", "Theirs", "2026-03-31", "5000").await;
     let retainer = rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "100").await;
     rival.mark_retainers(&[retainer], true).await;
-    rival.draft("SOLO").await;
+    let draft = rival.draft("SOLO").await;
+    world.force_owned(scheduled_of(other, draft)).await;
     rival.product_line("2").await;
     let prepaid = rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-06", "100").await;
     story_billed_before::post(&rival, vec![story_billed_before::retainer(prepaid, "40")])
@@ -2149,6 +2189,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
         deletable,
         [
             "backlog",
+            "batch_job",
             "contract",
             "contract_customer",
             "contract_line",
@@ -2161,8 +2202,10 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "invoice",
             "invoice_confirmation",
             "invoice_detail",
+            "invoice_frequency",
             "invoice_line",
             "invoice_retainer",
+            "invoice_schedule",
             "milestone",
             "milestone_split",
             "person_role",
@@ -2215,6 +2258,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
     assert_eq!(
         callable,
         [
+            "batch_jobs_due",
             "clear_expired",
             "fold_actual_sums",
             "fold_backlog_sums",
@@ -2283,6 +2327,8 @@ async fn every_invariant_on_a_door_plate_has_its_wall_and_its_test(owner: PgPool
         "tests/walls_approval_sets.rs",
         "tests/walls_batches.rs",
         "tests/walls_origins.rs",
+        "schedules/tests_db.rs",
+        "runs/tests_db.rs",
         "entries/tests_db.rs",
         "approvals/tests_db.rs",
         "journals/tests_db.rs",

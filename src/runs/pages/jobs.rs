@@ -118,6 +118,16 @@ pub fn JobFields(
         row.as_ref().map_or_else(|| t.job_preset_name.to_owned(), |r| r.name.clone()),
     );
     let chosen = RwSignal::new(job_type.word().to_owned());
+    // Until somebody writes another, a new one is called by what it does.
+    Effect::new(move |_| {
+        let presets = [t.job_preset_name, t.job_update_role_utilization];
+        if is_new && presets.contains(&&*name.get_untracked()) {
+            let creates = chosen.get() == JobType::CreateInvoices.word();
+            name.set(if creates { presets[0] } else { presets[1] }.to_owned());
+        } else {
+            chosen.track();
+        }
+    });
     let runs_at = RwSignal::new(
         row.as_ref().map_or_else(|| "02:00".to_owned(), |r| r.runs_at.format("%H:%M").to_string()),
     );

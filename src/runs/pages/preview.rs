@@ -132,6 +132,5 @@ pub fn draft_view(draft: &RunDraft, is_there: bool) -> AnyView {
     } else {
         customer.into_any()
     };
-    view! { <div>{named} " " {amount}</div> }
-    .into_any()
+    view! { <div>{named} " " {amount}</div> }.into_any()
 }

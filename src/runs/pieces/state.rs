@@ -38,16 +38,18 @@ pub fn last_run(row: &JobRow) -> AnyView {
     let Some((run, begun_at)) = row.last_run_id.zip(row.last_begun_at) else {
         return ().into_any();
     };
-    let failed =
-        (row.last_failed > 0).then(|| view! {
+    let failed = (row.last_failed > 0).then(|| {
+        view! {
             " "
             {badge_text(t.word_run_failed, Tone::Bad)}
-        });
-    let waiting =
-        (row.last_waiting > 0).then(|| view! {
+        }
+    });
+    let waiting = (row.last_waiting > 0).then(|| {
+        view! {
             " "
             {badge_text(t.word_running, Tone::Waiting)}
-        });
+        }
+    });
     view! {
         <a href=paths::run(run)>{format::instant(begun_at)}</a>
         {failed}
