@@ -41,5 +41,6 @@ pub const FLOORS: &[&str] = &[
     "runs",
     "desk",
     "today",
+    "month_end",
     "app",
 ];

@@ -27,6 +27,7 @@ pub mod journals;
 pub mod language;
 pub mod lifecycle;
 pub mod milestones;
+pub mod month_end;
 pub mod pick;
 #[cfg(feature = "ssr")]
 pub mod platform;

@@ -1,7 +1,7 @@
 //! Every list there is: for the test of their plans, and for `billwright bench`.
 
 use crate::{
-    backlog, batches, book, contracts, desk, entries, invoicing, journals, milestones,
+    backlog, batches, book, contracts, desk, entries, invoicing, journals, milestones, month_end,
     platform::list::ListSpec, prices, product_lines, retainers, runs, schedules,
 };
 
@@ -28,4 +28,6 @@ pub const LISTS: &[ListSpec] = &[
     runs::commands::RUN_ITEMS,
     desk::commands::HUB,
     desk::commands::LEDGER,
+    month_end::commands::CONTRACTS,
+    month_end::commands::TIME_SHEETS,
 ];

@@ -165,6 +165,7 @@ impl Menu<'_> {
             t.nav_billing,
             [
                 self.list("list_hub", paths::HUB, t.hub_title),
+                self.list("list_month_contracts", paths::MONTH_END, t.month_end_title),
                 self.list("list_milestones", paths::MILESTONES, t.milestones_title),
                 self.list("list_product_lines", paths::PRODUCT_LINES, t.products_title),
                 self.list("list_backlog", paths::BACKLOG, t.backlog_title),

@@ -6,6 +6,7 @@ pub mod api;
 pub mod commands;
 pub mod model;
 pub mod pages;
+pub mod pieces;
 pub mod rules;
 #[cfg(feature = "ssr")]
 mod store;

@@ -225,4 +225,16 @@ texts! {
         en: "cost",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    month_end_title {
+        en: "Month's End",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    time_sheets_title {
+        en: "Time Sheets",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_pages {
+        en: "Hub and month's end",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
 }

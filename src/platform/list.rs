@@ -42,6 +42,8 @@ pub enum Filter {
     From(&'static str),
     /// `column <= day`
     To(&'static str),
+    /// `before day after`
+    DayWithin(&'static str, &'static str),
     /// `column = number`
     Number(&'static str),
     /// `column = word`, the word one of an SQL enumeration.

@@ -1,6 +1,6 @@
 //! Verbs of invoice schedules.
 
-pub use super::store::SCHEDULES;
+pub use super::store::{SCHEDULES, total_schedules};
 
 use super::{
     model::{DueDay, Generate, LineSchedule, ScheduleEdit, ScheduleRemoval, ScheduledLine},

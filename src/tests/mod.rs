@@ -47,7 +47,7 @@ mod sums;
 mod terms_in_time;
 mod texts;
 mod time_zones;
-mod today;
+pub mod today;
 mod under_load;
 mod undo;
 mod walls;

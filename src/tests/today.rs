@@ -10,7 +10,7 @@ use crate::{
     app::bench::fill::{self, Size},
     approvals, backlog, batches, desk, entries, invoicing, milestones,
     platform::{failure::Failure, scope::Scope},
-    product_lines, retainers,
+    product_lines, retainers, schedules,
     today::{
         self,
         model::{Age, Counted, List, UnbilledKind, Why, WhyBlocked},
@@ -23,7 +23,7 @@ use crate::{
 };
 use sqlx::PgPool;
 
-async fn reader(world: &World, name: &str, roles: &[Role]) -> SignedIn {
+pub async fn reader(world: &World, name: &str, roles: &[Role]) -> SignedIn {
     let person_id = person(&world.owner, world.actor.company, name, roles).await;
     SignedIn {
         company_id: world.actor.company,
@@ -39,7 +39,11 @@ async fn reader(world: &World, name: &str, roles: &[Role]) -> SignedIn {
 }
 
 /// What a list comes to under the filters that a figure names.
-async fn listed(scope: &mut Scope, reader: PersonId, counted: &Counted) -> Result<Totals, Failure> {
+pub async fn listed(
+    scope: &mut Scope,
+    reader: PersonId,
+    counted: &Counted,
+) -> Result<Totals, Failure> {
     let query = counted.query();
     let class = |word: &str| query.clone().with("class", word);
     match counted.list {
@@ -57,6 +61,7 @@ async fn listed(scope: &mut Scope, reader: PersonId, counted: &Counted) -> Resul
         List::Invoices => invoicing::commands::total_invoices(scope, &query).await,
         List::Hub => desk::commands::total_hub(scope, &query).await,
         List::Batches => batches::commands::total_batches(scope, Some(reader), &query).await,
+        List::Schedules => schedules::commands::total_schedules(scope, &query).await,
     }
 }
 
@@ -120,7 +125,7 @@ async fn every_figure_is_its_lists(world: &World, who: &SignedIn) -> usize {
 }
 
 /// A world with something of everything.
-async fn busy(owner: PgPool) -> World {
+pub async fn busy(owner: PgPool) -> World {
     let world = World::staged(owner).await;
     world.billed("SOLO", &[work("SOLO", "2026-01-15", "1")]).await;
     world.ready(&[work("SOLO", "2026-02-02", "2")]).await;

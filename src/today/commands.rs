@@ -22,7 +22,7 @@ use crate::{
             used_percent,
         },
         store::{
-            self, Team,
+            self,
             billing::{self, Candidate},
         },
     },
@@ -36,6 +36,8 @@ use crate::{
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+pub use super::store::{Team, billing::hub_count};
 
 /// How many contracts, records or batches a block shows.
 const SHOWN: usize = 8;
@@ -52,10 +54,15 @@ async fn team(scope: &mut Scope, who: &SignedIn) -> Result<Team, Failure> {
     if !opens_on_own_projects(&who.roles) {
         return Ok(Team::default());
     }
-    let query = ListQuery::default().with("team", who.person_name.clone());
+    team_named(scope, &who.person_name).await
+}
+
+/// What a name stands for in the lists' filter by team.
+pub async fn team_named(scope: &mut Scope, name: &str) -> Result<Team, Failure> {
+    let query = ListQuery::default().with("team", name);
     let named = |mut query: ListQuery| query.named.remove("team");
     Ok(Team {
-        name: Some(who.person_name.clone()),
+        name: Some(name.to_owned()),
         projects: named(BACKLOG.names(scope, &query).await?),
         contracts: named(HUB.names(scope, &query).await?),
     })

@@ -33,6 +33,8 @@ pub enum List {
     Hub,
     /// What is done in the background.
     Batches,
+    /// Invoice Schedules.
+    Schedules,
 }
 
 /// What a filtered list comes to, and which one: never a figure without its rows.

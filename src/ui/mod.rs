@@ -14,7 +14,6 @@ pub mod focus;
 pub mod follow;
 pub mod form;
 pub mod format;
-pub mod frequency;
 pub mod grid;
 #[cfg(feature = "ssr")]
 pub mod in_place;

@@ -54,6 +54,23 @@ pub fn PageHead(
     }
 }
 
+/// Pages that belong together, side by side: address and name of each, and which of them is open.
+pub fn side_by_side(name: &'static str, at: usize, pages: Vec<(String, &'static str)>) -> AnyView {
+    let page = |(place, (href, text)): (usize, (String, &'static str))| {
+        view! {
+            <a href=href aria-current=(place == at).then_some("page")>
+                {text}
+            </a>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label=name>
+            {pages.into_iter().enumerate().map(page).collect_view()}
+        </nav>
+    }
+    .into_any()
+}
+
 /// In place of a page that is not there, or not for whoever asks: says so under a heading, and
 /// shows the way out. Any other failure is said as it is.
 #[component]

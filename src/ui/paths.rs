@@ -79,6 +79,10 @@ pub const RETAINERS: &str = "/billing/retainers";
 pub const AVAILABLE_RETAINERS: &str = "/billing/retainers/available";
 /// Billing Hub.
 pub const HUB: &str = "/billing/hub";
+/// What is billed of a month, and what keeps it open.
+pub const MONTH_END: &str = "/billing/month-end";
+/// People and their time of a month.
+pub const TIME_SHEETS: &str = "/billing/month-end/time-sheets";
 /// Invoices.
 pub const INVOICES: &str = "/billing/invoices";
 /// Project contracts.

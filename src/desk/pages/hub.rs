@@ -6,6 +6,7 @@ use crate::{
     desk::{
         api::{list_hub, total_hub},
         model::{HubContract, HubLine, HubPart},
+        pieces::{HubPage, hub_pages},
     },
     ui::{
         badge::without_price,
@@ -46,6 +47,7 @@ impl Hub {
         let bulk = create_bar(notice, reload);
         view! {
             <PageHead title=texts().hub_title />
+            {hub_pages(state, HubPage::Hub)}
             <NoticeBox notice />
             <Grid spec=spec(bulk) state rows totals />
         }

@@ -4,6 +4,7 @@ use crate::{
     frequencies::{
         api::{delete_frequency, list_frequencies, save_frequency},
         model::{FrequencyForm, FrequencyRemoval, FrequencyRow},
+        pieces::{FrequencyField, said},
     },
     ui::{
         allowed::may,
@@ -11,7 +12,6 @@ use crate::{
         field::TextField,
         form::{danger_footer, other_error, sends, submit_footer},
         format,
-        frequency::{FrequencyField, said},
         notice::{Failed, Notice, NoticeBox},
         page::{PageHead, loading},
         row_button::RowButton,

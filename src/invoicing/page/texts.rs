@@ -1,6 +1,14 @@
 //! Texts: the page of an invoice.
 
 texts! {
+    filter_created_to {
+        en: "Created up to",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_open {
+        en: "Draft or In Review",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     filter_confirmed_from {
         en: "Confirmed from",
         de: untranslated, nl: untranslated, nb: untranslated,

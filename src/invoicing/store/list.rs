@@ -57,6 +57,7 @@ pub const INVOICES: ListSpec = ListSpec {
         (
             "state",
             Filter::Choice(&[
+                ("open", "i.is_open"),
                 ("draft", "i.is_open and i.state = 'draft'"),
                 ("in_review", "i.is_open and i.state = 'in_review'"),
                 ("confirmed", "not i.is_open and i.state = 'confirmed'"),
@@ -101,6 +102,7 @@ pub const INVOICES: ListSpec = ListSpec {
         ("from", Filter::From("i.invoice_on")),
         ("to", Filter::To("i.invoice_on")),
         ("confirmed_from", Filter::From(CONFIRMED_ON)),
+        ("created_to", Filter::To(CREATED_ON)),
     ],
     sorts: &[
         Sort::own("created", "i.invoice_id", "bigint"),
@@ -127,6 +129,17 @@ pub const INVOICES: ListSpec = ListSpec {
 const CONFIRMED_ON: &str = r"
     (
         i.confirmed_at at time zone (
+            select z.time_zone
+            from company_time_zone z
+            where z.company_id = i.company_id
+        )
+    )::date
+";
+
+/// The day an invoice was created, where the company is.
+const CREATED_ON: &str = r"
+    (
+        i.created_at at time zone (
             select z.time_zone
             from company_time_zone z
             where z.company_id = i.company_id

@@ -1,6 +1,7 @@
 //! Generate Periodic Milestones (R-MS-3): shows what it will make, and asks before it replaces any.
 
 use crate::{
+    frequencies::pieces::FrequencyField,
     milestones::{
         api::generate_milestones,
         model::{Generate, LineMilestones, MilestoneTerms},
@@ -10,7 +11,6 @@ use crate::{
         field::TextField,
         form::{other_error, sends},
         format,
-        frequency::FrequencyField,
     },
     vocabulary::{
         currency::Currency,

@@ -53,7 +53,7 @@ impl ListSpec {
                 | Filter::NamedFound(..)
                 | Filter::NamedWithin(..)
                 | Filter::Text(..) => vec!["1"],
-                Filter::From(_) | Filter::To(_) => vec!["2026-01-15"],
+                Filter::From(_) | Filter::To(_) | Filter::DayWithin(..) => vec!["2026-01-15"],
                 Filter::Word(_, _, words) | Filter::Source(words, _) => words.to_vec(),
                 Filter::Choice(words) => words.iter().map(|(word, _)| *word).collect(),
                 Filter::Among(_, (within, without), _) => vec![within, without],

@@ -34,6 +34,9 @@ pub(super) fn push(
         Filter::To(column) => {
             sql.push(" and ").push(column).push(" <= ").push_bind(day()?);
         }
+        Filter::DayWithin(before, after) => {
+            sql.push(" and ").push(before).push_bind(day()?).push(after);
+        }
         Filter::Number(column) => {
             let number = number(text, Field::Quantity)?;
             sql.push(" and ").push(column).push(" = ").push_bind(number);

@@ -2,6 +2,7 @@
 
 use super::edit::{chosen, customers};
 use crate::{
+    frequencies::pieces::FrequencyField,
     pick::pieces::PickField,
     retainers::{
         api::schedule_retainers,
@@ -12,7 +13,6 @@ use crate::{
         field::TextField,
         form::{other_error, submit_footer},
         format,
-        frequency::FrequencyField,
         table::{Head, small_table_as},
     },
     vocabulary::{

@@ -1,6 +1,7 @@
 //! Generate Invoice Schedule (R-RUN-11): shows what it will make, and what it replaces.
 
 use crate::{
+    frequencies::pieces::said,
     schedules::{
         api::generate_schedule,
         model::{Generate, LineSchedule, ScheduleDay},
@@ -10,7 +11,6 @@ use crate::{
         field::TextField,
         form::{other_error, sends},
         format,
-        frequency::said,
         table::{Head, small_table_as},
     },
     vocabulary::{

@@ -3,6 +3,7 @@
 
 use super::{day::DayForm, generate::GenerateForm};
 use crate::{
+    frequencies::pieces::said,
     schedules::{
         api::{delete_schedule_day, read_schedules},
         model::{LineSchedule, RunStatus, ScheduleRemoval, ScheduleRow, ScheduledLine},
@@ -14,7 +15,6 @@ use crate::{
         dialog::Dialog,
         form::danger_footer,
         format,
-        frequency::said,
         notice::{Failed, Notice, NoticeBox},
         page::loading,
         paths,

@@ -9,10 +9,7 @@ mod waits;
 
 use crate::{
     access::rules::opens_on_own_projects,
-    today::model::{Counted, List},
-    ui::{
-        allowed::Permissions, format::money, grid::encode, notice::Failed, page::PageHead, paths,
-    },
+    ui::{allowed::Permissions, notice::Failed, page::PageHead},
     vocabulary::{failure::ApiError, texts::texts},
 };
 use leptos::prelude::*;
@@ -67,60 +64,6 @@ fn section<T: Clone + Send + Sync + 'static>(
         </section>
     }
     .into_any()
-}
-
-/// The list that a figure counts.
-fn address(counted: &Counted) -> String {
-    let list = match counted.list {
-        List::Approvals => paths::APPROVALS,
-        List::Expenses => paths::EXPENSES,
-        List::Material => paths::MATERIAL,
-        List::Backlog => paths::BACKLOG,
-        List::Milestones => paths::MILESTONES,
-        List::ProductLines => paths::PRODUCT_LINES,
-        List::Retainers => paths::RETAINERS,
-        List::Invoices => paths::INVOICES,
-        List::Hub => paths::HUB,
-        List::Batches => paths::BATCHES,
-    };
-    let filters: Vec<String> =
-        counted.filters.iter().map(|(name, text)| format!("{name}={}", encode(text))).collect();
-    format!("{list}?{}", filters.join("&"))
-}
-
-/// What a list comes to, per currency.
-fn amounts(counted: &Counted) -> String {
-    let amounts: Vec<String> =
-        counted.amounts.iter().map(|(currency, amount)| money(*amount, *currency)).collect();
-    amounts.join(" · ")
-}
-
-/// A line of a block: what it is with the way to it, and what else is to be said of it.
-fn line(href: String, what: String, beside: impl IntoIterator<Item = String>) -> AnyView {
-    let beside: Vec<String> = beside.into_iter().filter(|text| !text.is_empty()).collect();
-    view! {
-        <li>
-            <a href=href>{what}</a>
-            {beside
-                .into_iter()
-                .map(|text| {
-                    view! {
-                        " "
-                        <span>{text}</span>
-                    }
-                })
-                .collect_view()}
-        </li>
-    }
-    .into_any()
-}
-
-/// Lines of a block; without any, a sentence in their place.
-fn lines(found: Vec<AnyView>, none: &'static str) -> AnyView {
-    if found.is_empty() {
-        return view! { <p class="quiet-text">{none}</p> }.into_any();
-    }
-    view! { <ul class="today-lines">{found}</ul> }.into_any()
 }
 
 /// How many more there are than are shown; nothing, where there are none.

@@ -173,9 +173,9 @@ fn filters() -> Vec<FilterField> {
             "state",
             t.column_state,
             Input::Choice(
-                InvoiceState::ALL
-                    .iter()
-                    .map(|s| (s.word(), s.label()))
+                [("open", t.invoice_open)]
+                    .into_iter()
+                    .chain(InvoiceState::ALL.iter().map(|s| (s.word(), s.label())))
                     .chain([("scheduled", t.invoice_scheduled), ("failed", t.invoice_failed)])
                     .collect(),
             ),
@@ -200,6 +200,7 @@ fn filters() -> Vec<FilterField> {
         FilterField::new("from", t.filter_from, Input::Date),
         FilterField::new("to", t.filter_to, Input::Date),
         FilterField::new("confirmed_from", t.filter_confirmed_from, Input::Date),
+        FilterField::new("created_to", t.filter_created_to, Input::Date),
         FilterField::new("contract_id", t.filter_one_contract, Input::Link),
         FilterField::new("batch_id", t.filter_one_batch, Input::Link),
     ]

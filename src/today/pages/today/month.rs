@@ -1,11 +1,12 @@
 //! What this month has come to, which contracts need a look, and what was confirmed since
 //! yesterday.
 
-use super::{address, amounts, line, lines, more, section};
+use super::{more, section};
 use crate::{
     today::{
         api::{read_confirmed, read_looks, read_month},
         model::{Confirmed, Look, Looks, Month, Why},
+        pieces::{address, amounts, line, lines},
         rules::{growth, months},
     },
     ui::{

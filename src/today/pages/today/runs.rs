@@ -1,6 +1,6 @@
 //! What goes on or went wrong in the background, and what the reader worked on last.
 
-use super::{address, line, lines, more, section};
+use super::{more, section};
 use crate::{
     runs::{
         api::list_jobs,
@@ -10,6 +10,7 @@ use crate::{
     today::{
         api::{read_recent, read_runs},
         model::{Counted, Recent, Record, Runs},
+        pieces::{address, line, lines},
     },
     ui::{allowed::may, format, paths},
     vocabulary::texts::{count, texts},

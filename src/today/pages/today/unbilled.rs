@@ -1,11 +1,12 @@
 //! Unbilled work by status, kind and age, each figure a link; beside it what is blocked, and why.
 
-use super::{address, amounts, keeps_to_own_projects, line, lines, section};
+use super::{keeps_to_own_projects, section};
 use crate::{
     desk::api::total_open,
     today::{
         api::read_unbilled,
         model::{Age, Blocked, Unbilled, UnbilledCell, UnbilledKind, WhyBlocked},
+        pieces::{address, amounts, line, lines},
         rules::{bars, sums},
     },
     ui::{

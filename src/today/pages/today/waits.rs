@@ -1,10 +1,10 @@
 //! What waits for the reader: to be decided, to be checked, to be written down.
 
-use super::{address, amounts, line, lines};
 use crate::{
     today::{
         api::{read_drafts, read_own_work, read_to_decide},
         model::{Counted, Drafts, List, OwnWeek, OwnWork, ToDecide},
+        pieces::{address, amounts, line, lines},
     },
     ui::{allowed::may, format, notice::Failed, paths},
     vocabulary::{

@@ -1,10 +1,12 @@
 //! An invoice frequency, chosen: every week, every two weeks, or one to four times a month
 //! (R-RUN-10).
 
-use super::field::option;
-use crate::vocabulary::{
-    frequency::{Frequency, MONTHLY_RUNS, OCCURRENCES, WEEKDAYS},
-    texts::{fill, texts},
+use crate::{
+    ui::field::option,
+    vocabulary::{
+        frequency::{Frequency, MONTHLY_RUNS, OCCURRENCES, WEEKDAYS},
+        texts::{fill, texts},
+    },
 };
 use leptos::prelude::*;
 

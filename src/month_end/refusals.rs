@@ -1,0 +1,3 @@
+//! Refusals: none of its own.
+
+refusals! {}

@@ -1,0 +1,13 @@
+//! SQL of Month's End: what contracts and people have by the end of a month, and what is missing.
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
+
+mod closing;
+mod contracts;
+mod people;
+
+pub use closing::{drafts, entries, held, schedules};
+pub use contracts::{CONTRACTS, Found, agreed, contract_count, contract_list, figures};
+pub use people::{TIME_SHEETS, time_sheet_count, time_sheet_list};
