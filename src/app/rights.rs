@@ -4,7 +4,8 @@
 use crate::{
     access::{self, rules::Right},
     approvals, backlog, batches, book, contracts, desk, entries, frequencies, imports, invoicing,
-    journals, lifecycle, milestones, prices, product_lines, retainers, runs, schedules, today,
+    journals, lifecycle, milestones, month_end, prices, product_lines, retainers, runs, schedules,
+    today,
     vocabulary::words::Role,
 };
 
@@ -36,6 +37,7 @@ const ROOMS: &[&[Right]] = &[
     runs::api::ACCESS,
     desk::api::ACCESS,
     today::api::ACCESS,
+    month_end::api::ACCESS,
 ];
 
 /// Every row.

@@ -2,8 +2,11 @@
 
 use crate::vocabulary::{
     currency::Currency,
+    failure::ApiError,
     ids::{ActualId, ContractId, ContractLineId, EntryId, InvoiceDetailId, InvoiceId},
+    left_behind::LeftBehind,
     money::DiscountAndFee,
+    paging::Selection,
     words::{
         AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, ScheduleType,
         TransactionClass, TransactionType,
@@ -43,8 +46,18 @@ pub struct HubContract {
     pub ready_amount: Decimal,
     /// Chargeable in the backlog and of milestones on no invoice, not marked.
     pub not_ready_amount: Decimal,
+    /// What of them does not fit into a limit.
+    pub held_amount: Decimal,
     /// Chargeable rows of the backlog that nothing prices: in none of the amounts.
     pub without_price_count: i64,
+    /// How many pay beside who signed.
+    pub other_customers: i64,
+    /// The most that is used of one of its limits, in percent; none where it has none.
+    pub limit_used: Option<Decimal>,
+    /// The day of its last confirmed invoice.
+    pub invoiced_on: Option<NaiveDate>,
+    /// Chargeable in the backlog, by class.
+    pub classes: HubClasses,
     /// What of the three is of milestones.
     pub milestones: HubPart,
     /// And of retainers that no invoice bills.
@@ -55,8 +68,19 @@ pub struct HubContract {
     pub retainer_amount: Decimal,
     /// What of them is billed and free to be used.
     pub available_retainer_amount: Decimal,
-    /// Its lines, in order.
-    pub lines: Vec<HubLine>,
+}
+
+/// What is chargeable in the backlog, by class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubClasses {
+    /// Time.
+    pub time: Decimal,
+    /// Expenses.
+    pub expense: Decimal,
+    /// Material.
+    pub material: Decimal,
+    /// Fees.
+    pub fee: Decimal,
 }
 
 /// What the milestones of a contract have, its product lines or its retainers, on no invoice.
@@ -68,6 +92,29 @@ pub struct HubPart {
     pub ready_amount: Decimal,
     /// Of those that are not.
     pub not_ready_amount: Decimal,
+}
+
+/// Contracts chosen on the hub or among the project contracts, to be invoiced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChosenContracts {
+    /// Which.
+    pub selection: Selection,
+    /// The day on the invoices; nothing dated later is taken (R-INV-4). None: today.
+    pub invoice_on: Option<NaiveDate>,
+}
+
+/// A draft that creating invoices would make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct ToDraft {
+    /// The contract's number.
+    pub contract: String,
+    /// Who would be billed.
+    pub customer: String,
+    /// What it would come to.
+    pub amount: Decimal,
+    /// Of the amount.
+    pub currency: Currency,
 }
 
 /// What creating invoices of chosen contracts would take in (R-INV-2).
@@ -85,6 +132,14 @@ pub struct ToInvoice {
     pub amounts: Vec<(Currency, Decimal)>,
     /// They are more than the company does at once.
     pub in_background: bool,
+    /// The day on the invoices.
+    pub invoice_on: NaiveDate,
+    /// The drafts there would be, unless they are made in the background.
+    pub drafts: Vec<ToDraft>,
+    /// Contracts that would get none, and why.
+    pub refused: Vec<(String, ApiError)>,
+    /// What would stay behind beside those drafts.
+    pub left: LeftBehind,
 }
 
 /// A line of a contract on the hub.
@@ -108,16 +163,14 @@ pub struct HubLine {
     pub milestone_amount: Decimal,
     /// Product lines on no invoice.
     pub product_amount: Decimal,
-    /// Chargeable time in the backlog.
-    pub time_amount: Decimal,
-    /// Chargeable expenses in the backlog.
-    pub expense_amount: Decimal,
-    /// Chargeable material in the backlog.
-    pub material_amount: Decimal,
-    /// Chargeable fees in the backlog.
-    pub fee_amount: Decimal,
+    /// Chargeable in the backlog, by class.
+    pub classes: HubClasses,
     /// Of all those, marked Ready to Invoice.
     pub ready_amount: Decimal,
+    /// And not.
+    pub not_ready_amount: Decimal,
+    /// What of them does not fit into a limit.
+    pub held_amount: Decimal,
     /// On drafts.
     pub draft_amount: Decimal,
     /// On confirmed invoices.

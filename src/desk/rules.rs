@@ -1,4 +1,4 @@
-//! What became of a figure, told from its rows of the ledger. Pure.
+//! What became of a figure, told from its rows of the ledger; how much of a limit is used. Pure.
 
 use super::model::{LedgerRow, Stands, Step, What};
 use crate::vocabulary::{
@@ -107,5 +107,14 @@ impl Stands {
     /// What it comes to wherever it is: the same as all rows together.
     pub fn sum(&self) -> Decimal {
         self.billed + self.on_drafts + self.ready + self.not_ready + self.not_charged
+    }
+}
+
+/// What is used of a limit, in percent; of a limit of nothing all, once something is.
+pub fn used_percent(limit: Decimal, used: Decimal) -> Decimal {
+    match (used * Decimal::ONE_HUNDRED).checked_div(limit) {
+        Some(percent) => percent.floor(),
+        None if used > Decimal::ZERO => Decimal::ONE_HUNDRED,
+        None => Decimal::ZERO,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     model::{LedgerRow, What},
-    rules::{stands, steps},
+    rules::{stands, steps, used_percent},
 };
 use crate::vocabulary::{
     ids::{ActualId, InvoiceId},
@@ -123,4 +123,12 @@ fn what_was_taken_back_or_written_anew_says_so() {
     let stands = stands(&rows).expect("sales");
     assert_eq!((stands.not_charged, stands.sum()), (1_600.into(), stands.in_all));
     assert!(super::rules::stands(&[row(1, TransactionType::Cost, 8, None)]).is_none());
+}
+
+#[test]
+fn a_limit_is_used_in_whole_percent() {
+    for (limit, used, percent) in [(200, 179, 89), (200, 180, 90), (0, 0, 0), (0, 5, 100)] {
+        let percent_used = used_percent(Decimal::from(limit), Decimal::from(used));
+        assert_eq!(percent_used, Decimal::from(percent), "{used} of {limit}");
+    }
 }

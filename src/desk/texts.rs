@@ -94,7 +94,7 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     to_invoice_takes {
-        en: "Everything Ready that is dated by today is taken, a draft for each contract and customer.",
+        en: "Everything Ready that is dated by {day} is taken, a draft for each contract and customer.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     to_invoice_alone {
@@ -102,7 +102,7 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     to_invoice_at_once {
-        en: "It is done at once, and the drafts are named here.",
+        en: "It is done at once, and leads to the drafts.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     to_invoice_background {
@@ -235,6 +235,54 @@ texts! {
     }
     hub_pages {
         en: "Hub and month's end",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_unfold {
+        en: "Lines of {contract}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_held {
+        en: "Held by limits",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_due_by {
+        en: "Due by",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_limit_used {
+        en: "Limit used",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_last_invoice {
+        en: "Last invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_other_customers {
+        en: "+{count}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_create {
+        en: "Create {count} draft|Create {count} drafts",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_would {
+        en: "{count} draft would be created|{count} drafts would be created",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_more {
+        en: "and {count} more|and {count} more",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_left_none {
+        en: "No row is left out.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_not {
+        en: "{contract}: {reason}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    to_invoice_none {
+        en: "No draft would be created.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 }

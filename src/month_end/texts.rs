@@ -41,10 +41,6 @@ texts! {
         en: "Something left to bill",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    month_end_held {
-        en: "Held by limits",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
     month_end_failed {
         en: "Failed",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -30,6 +30,7 @@ use crate::{
     platform::failure::Failure,
     tests::{
         fixtures::{TODAY, World, check_list, currency, day, dec, refusal, unchanged},
+        samples::as_of_today,
         sheets::work,
     },
     vocabulary::{
@@ -951,7 +952,10 @@ async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
 
     book.work("5").await; // 600 and 400
     let all = Selection::Matching(ListQuery::default());
-    book.world.run(all.clone(), |tx, all| Box::pin(invoice_contracts(tx, all))).await.unwrap();
+    book.world
+        .run(as_of_today(all.clone()), |tx, all| Box::pin(invoice_contracts(tx, all)))
+        .await
+        .unwrap();
     let row = pair().await;
     assert_eq!(
         (row.draft_amount, row.available_retainer_amount, row.retainers.ready_count),
@@ -974,7 +978,11 @@ async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
         ["PAIR"],
         "a refund is ready too"
     );
-    let made = book.world.run(all, |tx, all| Box::pin(invoice_contracts(tx, all))).await.unwrap();
+    let made = book
+        .world
+        .run(as_of_today(all), |tx, all| Box::pin(invoice_contracts(tx, all)))
+        .await
+        .unwrap();
     assert_eq!(made.invoices.len(), 1);
     book.world.audit_clean().await;
 }

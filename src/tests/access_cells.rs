@@ -23,7 +23,13 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     ];
     const IMPORTS: &[&str] =
         &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
-    const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
+    const SEE_ENTRIES: &[&str] = &[
+        "list_entries",
+        "total_entries",
+        "read_month_shown",
+        "list_time_sheets",
+        "total_time_sheets",
+    ];
     const DECIDE: &[&str] = &[
         "read_to_decide",
         "decide_entries",
@@ -83,6 +89,10 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "preview_release",
         "list_hub",
         "total_hub",
+        "read_hub_lines",
+        "read_closing",
+        "list_month_contracts",
+        "total_month_contracts",
         "total_open",
         "read_drafts",
         "read_unbilled",

@@ -4,7 +4,7 @@
 use super::{
     fixtures::{TODAY, World, app_pool, day, person, refusal, unchanged},
     one_by_one::counted,
-    samples::invoice_contracts,
+    samples::{as_of_today, invoice_contracts},
     sheets::work,
     web::Site,
 };
@@ -22,7 +22,7 @@ use crate::{
         },
         model::{Background, BatchRow},
     },
-    desk::{commands::preview_invoice_contracts, model::ToInvoice},
+    desk::commands::preview_invoice_contracts,
     invoicing::{
         commands::{list_invoices, total_invoices},
         confirm::{
@@ -54,6 +54,7 @@ use crate::{
     },
 };
 use axum::http::StatusCode;
+use rust_decimal::Decimal;
 use sqlx::PgPool;
 
 /// Contracts with one customer each, but for the second, which has two.
@@ -204,38 +205,38 @@ async fn many_contracts_are_invoiced_in_the_background(owner: PgPool) {
     // drafts of a run are found by it
     let world = world_above(owner, "5").await;
     let preview = |selection: Selection| {
-        world.read(move |scope| {
-            Box::pin(async move { preview_invoice_contracts(scope, &selection).await })
-        })
+        preview_invoice_contracts(&world.database, world.actor, as_of_today(selection))
     };
     let seen = preview(everything()).await.expect("a preview");
     assert_eq!(
-        ToInvoice { amounts: vec![], ..seen.clone() },
-        ToInvoice {
-            contracts: 4,
-            without: 0,
-            customers: 3,
-            rows: 5,
-            amounts: vec![],
-            in_background: false
-        },
+        (seen.contracts, seen.without, seen.customers, seen.rows, seen.in_background),
+        (4, 0, 3, 5, false),
         "of PAIR two customers have a row each, one pays for two contracts: 5 are no more than 5"
     );
     assert_eq!(seen.amounts.len(), 3, "currencies are never added");
+    assert_eq!(seen.drafts.len(), 5, "each by contract and customer");
+    let said: Vec<_> = seen.drafts.iter().map(|d| (d.currency, d.amount)).collect();
+    for (currency, amount) in &seen.amounts {
+        let sum: Decimal = said.iter().filter(|(of, _)| of == currency).map(|(_, a)| a).sum();
+        assert_eq!(sum, *amount, "{currency}");
+    }
+    assert_eq!(invoices(&world, ListQuery::default()).await, [], "nothing is written");
+    world.audit_clean().await;
     let (solo, draft) = (world.contract("SOLO").await.0, world.contract("DRAFT").await.0);
     let some = preview(Selection::Rows(vec![solo, draft])).await.expect("a preview");
     assert_eq!((some.contracts, some.without, some.rows), (1, 1, 1));
     assert_eq!(refusal(preview(Selection::Rows(vec![])).await), Refusal::NothingSelected);
     let rival = world.rival().await;
     let theirs = Selection::Rows(vec![solo]);
-    let theirs = rival
-        .read(move |scope| Box::pin(async move { preview_invoice_contracts(scope, &theirs).await }))
+    let theirs = preview_invoice_contracts(&rival.database, rival.actor, as_of_today(theirs))
         .await
         .expect("a preview");
     assert_eq!((theirs.contracts, theirs.rows, theirs.without), (0, 0, 1), "another company's");
 
     begins_above(&world, "4").await;
-    assert!(preview(everything()).await.expect("a preview").in_background);
+    let many = preview(everything()).await.expect("a preview");
+    assert!(many.in_background);
+    assert_eq!(many.drafts, [], "of many it is not worked out");
     let wrong = Sight { count: 3, ..Sight::default() };
     let unseen = Selection::Seen(Box::new(everything()), wrong);
     assert!(matches!(
@@ -255,6 +256,43 @@ async fn many_contracts_are_invoiced_in_the_background(owner: PgPool) {
     assert_eq!((billed.outcome.changed, billed.outcome.begun, at_once.len()), (1, None, 1));
     let by_batch = ListQuery::default().with("batch_id", batch.to_string());
     assert_eq!(invoices(&world, by_batch).await.len(), 5, "its own only");
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn two_chunks_of_contracts_are_in_hand_at_a_time(owner: PgPool) {
+    // architecture §4: contracts don't touch each other, so one that is waited for holds up none of
+    // the next chunk
+    let world = world_above(owner, "0").await;
+    let batch = create(&world, everything()).await;
+    world.cut_batches(2).await;
+    let first = world
+        .ask(&format!(
+            "select items[1] from batch_chunk where batch_id = {batch} order by place limit 1"
+        ))
+        .await;
+    let mut held = world.owner.begin().await.expect("a transaction");
+    sqlx::query("select from contract where contract_id = $1 for update")
+        .bind(first)
+        .execute(&mut *held)
+        .await
+        .expect("held");
+    let (here, company) = (node(&world, 4).await, world.actor.company);
+    let working =
+        tokio::spawn(async move { batch::work::<CreateInvoices>(&here, company, batch).await });
+    let settled = format!(
+        "select count(*) from batch_chunk where batch_id = {batch} and is_settled and not {first} = any(items)"
+    );
+    let mut looked = 0;
+    while world.ask(&settled).await == 0 && looked < 20_000 {
+        looked += 1;
+    }
+    assert_eq!(world.ask(&settled).await, 1, "the second is done while the first waits");
+    assert_eq!(told(&world).await, ["create_invoices waiting 2/2/0"]);
+    held.rollback().await.expect("let go");
+    working.await.expect("no panic").expect("worked");
+    assert_eq!(told(&world).await, ["create_invoices done 0/4/0"]);
+    assert_eq!(invoices(&world, ListQuery::default()).await.len(), 5);
     world.audit_clean().await;
 }
 
@@ -296,6 +334,7 @@ async fn what_changed_between_plan_and_turn_is_told_contract_by_contract(owner: 
     world.approved(&[work("PAIR", "2026-03-04", "1")]).await;
     let actor = Actor { person: Some(biller), ..world.actor };
     let all = Selection::Rows(vec![world.contract("PAIR").await.0]);
+    let all = as_of_today(all);
     let answer = command::run(&world.database, actor, "invoice_contracts", None, all, |tx, s| {
         Box::pin(crate::desk::commands::invoice_contracts(tx, s))
     });

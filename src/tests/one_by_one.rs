@@ -3,6 +3,7 @@
 
 use super::{
     fixtures::{World, app_pool, day},
+    samples::as_of_today,
     sheets::work,
 };
 use crate::{
@@ -167,7 +168,7 @@ async fn picked_rows_and_chosen_contracts_stand_or_fall_by_payer(owner: PgPool) 
     };
 
     let hub = world
-        .run(Selection::Matching(ListQuery::default()), |tx, chosen| {
+        .run(as_of_today(Selection::Matching(ListQuery::default())), |tx, chosen| {
             Box::pin(desk::commands::invoice_contracts(tx, chosen))
         })
         .await

@@ -8,7 +8,11 @@ use crate::{
     approvals::commands::decide_entries,
     book::model::Dimension,
     contracts::model::{CustomerTerms, LineTerms, Period},
-    desk::{self, commands::list_ledger, model::LedgerRow},
+    desk::{
+        self,
+        commands::list_ledger,
+        model::{ChosenContracts, LedgerRow},
+    },
     entries::{
         self,
         commands::{decide_own_entries, record_entry},
@@ -37,9 +41,15 @@ use crate::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+/// To be invoiced as of today.
+pub fn as_of_today(selection: Selection) -> ChosenContracts {
+    ChosenContracts { selection, invoice_on: None }
+}
+
 pub async fn invoice_contracts(world: &World, selection: Selection) -> Result<Billed, Failure> {
-    command::run(&world.database, world.actor, "invoice_contracts", None, selection, |tx, s| {
-        Box::pin(desk::commands::invoice_contracts(tx, s))
+    let chosen = as_of_today(selection);
+    command::run(&world.database, world.actor, "invoice_contracts", None, chosen, |tx, chosen| {
+        Box::pin(desk::commands::invoice_contracts(tx, chosen))
     })
     .await
 }

@@ -3,6 +3,7 @@
 
 use super::{
     fixtures::{World, currency, dec, refusal},
+    samples::as_of_today,
     sheets::work,
     web::{Site, drawn},
 };
@@ -252,7 +253,8 @@ async fn the_hub_invoices_what_it_showed_as_ready(owner: PgPool) {
     );
     world.ready(&[work("SOLO", "2026-03-03", "8")]).await;
     let invoice = |selection: Selection| {
-        world.run(selection, |tx, selection| Box::pin(invoice_contracts(tx, selection)))
+        let chosen = as_of_today(selection);
+        world.run(chosen, |tx, chosen| Box::pin(invoice_contracts(tx, chosen)))
     };
     assert_eq!(
         counts(&refusal(invoice(seen.clone()).await)),

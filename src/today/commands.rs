@@ -6,9 +6,9 @@ use crate::{
         model::SignedIn,
         rules::{ADMINISTRATORS, SEES_ENTRIES, may, opens_on_own_projects},
     },
-    backlog::{self, commands::BACKLOG},
-    book, contracts,
-    desk::commands::HUB,
+    backlog::commands::BACKLOG,
+    book,
+    desk::commands::{HUB, limits_used},
     entries,
     platform::{failure::Failure, scope::Scope},
     today::{
@@ -19,23 +19,18 @@ use crate::{
         },
         rules::{
             Facts, MISSING_DAYS, age, days_of, days_since, missing, months, needs_a_look, pressing,
-            used_percent,
         },
-        store::{
-            self,
-            billing::{self, Candidate},
-        },
+        store::{self, billing},
     },
     vocabulary::{
         dates::week_start,
-        ids::ContractId,
         paging::ListQuery,
         words::{BillingStatus, BillingType, EntryState, Role, TransactionClass},
     },
 };
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 pub use super::store::{Team, billing::hub_count};
 
@@ -309,7 +304,10 @@ pub async fn read_looks(scope: &mut Scope, who: &SignedIn) -> Result<Looks, Fail
     let today = scope.today().await?;
     let limited = billing::limited(scope).await?;
     let candidates = billing::candidates(scope, today, &team, &limited).await?;
-    let used = used_limits(scope, &candidates, &limited).await?;
+    let limited: HashSet<i64> = limited.into_iter().collect();
+    let of: Vec<i64> =
+        candidates.iter().map(|c| c.contract_id.0).filter(|id| limited.contains(id)).collect();
+    let used = limits_used(scope, &of).await?;
     let mut looks: Vec<Look> = candidates
         .into_iter()
         .filter_map(|candidate| {
@@ -330,25 +328,6 @@ pub async fn read_looks(scope: &mut Scope, who: &SignedIn) -> Result<Looks, Fail
     let more = i64::try_from(looks.len().saturating_sub(SHOWN)).unwrap_or(i64::MAX);
     looks.truncate(SHOWN);
     Ok(Looks { contracts: looks, more })
-}
-
-/// How much of its limits each of these contracts has used.
-async fn used_limits(
-    scope: &mut Scope,
-    candidates: &[Candidate],
-    limited: &[i64],
-) -> Result<HashMap<ContractId, Decimal>, Failure> {
-    let limited: HashSet<i64> = limited.iter().copied().collect();
-    let of: Vec<i64> =
-        candidates.iter().map(|c| c.contract_id.0).filter(|id| limited.contains(id)).collect();
-    let rooms = backlog::commands::rooms(scope, &of).await?;
-    let mut used: HashMap<ContractId, Decimal> = HashMap::new();
-    for (contract, level, _) in contracts::commands::limits_set(scope, &of).await? {
-        let Some(room) = rooms.get(&level) else { continue };
-        let most = used.entry(contract).or_default();
-        *most = (*most).max(used_percent(room.limit, room.used()));
-    }
-    Ok(used)
 }
 
 /// What the reader worked on last.

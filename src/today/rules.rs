@@ -98,15 +98,6 @@ pub fn needs_a_look(facts: &Facts, today: NaiveDate) -> Option<Why> {
         .or(due.map(Why::RetainerDue))
 }
 
-/// What is used of a limit, in percent; of a limit of nothing all, once something is.
-pub fn used_percent(limit: Decimal, used: Decimal) -> Decimal {
-    match (used * Decimal::ONE_HUNDRED).checked_div(limit) {
-        Some(percent) => percent.floor(),
-        None if used > Decimal::ZERO => Decimal::ONE_HUNDRED,
-        None => Decimal::ZERO,
-    }
-}
-
 /// Which of two reasons comes first: its kind, and of one kind the more pressing.
 pub fn pressing(why: &Why) -> (u8, Decimal) {
     match why {

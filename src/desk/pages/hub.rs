@@ -1,18 +1,22 @@
-//! Billing Hub: contracts and their lines with what each has to be invoiced, by class; every amount
-//! leads to its rows (R-INV-12).
+//! Billing Hub: contracts with what each has to be invoiced, and their lines with the same columns
+//! where they are unfolded; every amount leads to its rows (R-INV-12).
 
+mod lines;
+
+use self::lines::Lines;
 use super::invoice_contracts::create_bar;
 use crate::{
     desk::{
-        api::{list_hub, total_hub},
-        model::{HubContract, HubLine, HubPart},
+        api::{list_hub, read_hub_lines, total_hub},
+        model::{HubContract, HubPart},
         pieces::{HubPage, hub_pages},
     },
     ui::{
         badge::without_price,
         format::{self, Label, Money},
         grid::{
-            BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed,
+            BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, Unfold, grid_state,
+            listed,
         },
         notice::NoticeBox,
         page::PageHead,
@@ -20,13 +24,15 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
+        ids::ContractId,
         paging::{Page, Totals},
-        texts::texts,
-        words::{BillingMethod, ContractState, TransactionClass},
+        texts::{fill, texts},
+        words::{ContractState, TransactionClass},
     },
 };
 use leptos::prelude::*;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// The page.
 pub struct Hub;
@@ -36,20 +42,27 @@ struct Parts {
     reload: RwSignal<u32>,
     rows: Resource<Result<Page<HubContract>, ApiError>>,
     totals: Resource<Result<Totals, ApiError>>,
+    lines: Lines,
 }
 
 crate::part!(Hub, part_hub, "list_hub");
 
 impl Hub {
     fn page() -> AnyView {
-        let Parts { state, reload, rows, totals } = parts();
+        let Parts { state, reload, rows, totals, lines } = parts();
         let notice = RwSignal::new(None);
         let bulk = create_bar(notice, reload);
+        let unfold = Unfold {
+            name: |contract: &HubContract| {
+                fill(texts().hub_unfold, &[("contract", &contract.number)])
+            },
+            rows: Arc::new(move |contract, shown| lines::rows(lines, contract, shown)),
+        };
         view! {
             <PageHead title=texts().hub_title />
             {hub_pages(state, HubPage::Hub)}
             <NoticeBox notice />
-            <Grid spec=spec(bulk) state rows totals />
+            <Grid spec=spec(bulk) state rows totals unfold=Some(unfold) />
         }
         .into_any()
     }
@@ -60,7 +73,16 @@ fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let reload = RwSignal::new(0);
     let (rows, totals) = listed(state, reload, list_hub, total_hub);
-    Parts { state, reload, rows, totals }
+    let lines = Resource::new_blocking(
+        move || (state.open.get(), reload.get()),
+        move |(open, _)| async move {
+            if open.is_empty() {
+                return Ok(Vec::new());
+            }
+            read_hub_lines(open.into_iter().map(ContractId).collect()).await
+        },
+    );
+    Parts { state, reload, rows, totals, lines }
 }
 
 fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
@@ -78,19 +100,45 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
     }
 }
 
-fn columns() -> Vec<Column<HubContract>> {
+fn filters() -> Vec<FilterField> {
     let t = texts();
     vec![
+        FilterField::new(
+            "has",
+            t.hub_has,
+            Input::Choice(vec![
+                ("ready", t.word_ready),
+                ("not_ready", t.word_not_ready),
+                ("held", t.hub_held),
+                ("on_draft", t.word_on_draft),
+                ("milestones_off", t.hub_milestones_off),
+            ]),
+        ),
+        FilterField::new("due_by", t.hub_due_by, Input::Date),
+        FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new("team", t.filter_team, Input::Text),
+        FilterField::new("customer", t.column_customer, Input::Text),
+        FilterField::new("project", t.column_project, Input::Text),
+        FilterField::new(
+            "state",
+            t.column_state,
+            Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+        ),
+        FilterField::new("currency", t.column_currency, Input::Text),
+        FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+    ]
+}
+
+fn columns() -> Vec<Column<HubContract>> {
+    let t = texts();
+    let mut columns = vec![
         Column::text("number", t.column_contract, |r: &HubContract| {
             view! { <a href=paths::contract(r.contract_id)>{r.number.clone()}</a> }.into_any()
         })
         .sorted("number"),
         Column::text("name", t.field_name, |r: &HubContract| r.name.clone().into_any())
             .sorted("name"),
-        Column::text("customer", t.column_primary_customer, |r: &HubContract| {
-            r.primary_customer_name.clone().into_any()
-        })
-        .sorted("customer"),
+        Column::text("customer", t.column_customer, customers).sorted("customer"),
         Column::text("state", t.column_state, |r: &HubContract| r.state.label().into_any())
             .hidden(),
         Column::number("contracted", t.column_contracted, |r: &HubContract| {
@@ -99,19 +147,17 @@ fn columns() -> Vec<Column<HubContract>> {
                 .into_any()
         })
         .hidden(),
-        Column::number("ready_count", t.column_ready_rows, |r: &HubContract| {
-            let whole = [&r.milestones, &r.retainers, &r.products].map(|part| part.ready_count);
-            let rows = r.ready_count - whole.iter().sum::<i64>();
-            let [milestones, retainers, products] = whole.map(|count| count != 0);
-            let held = [rows != 0, milestones, retainers, products];
-            format::counted(r.ready_count, paths::open_of_contract(r.contract_id, "ready", &held))
+        Column::number("ready_count", t.column_ready_rows, ready_count).hidden(),
+        Column::number("not_ready", t.word_not_ready, |r: &HubContract| {
+            let unpriced = without_price(r.contract_id, r.without_price_count);
+            view! { {unpriced}{open_sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)} }.into_any()
         }),
         Column::number("ready", t.word_ready, |r: &HubContract| {
             open_sum(r, "ready", r.ready_amount, |part| part.ready_amount)
         }),
-        Column::number("not_ready", t.word_not_ready, |r: &HubContract| {
-            let unpriced = without_price(r.contract_id, r.without_price_count);
-            view! { {unpriced}{open_sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)} }.into_any()
+        Column::number("held", t.hub_held, |r: &HubContract| {
+            let rows = paths::backlog_of_contract(r.contract_id, "failed&billing_type=chargeable");
+            format::sum(r.held_amount, r.currency, Some(rows))
         }),
         Column::number("draft", t.column_on_drafts, |r: &HubContract| {
             format::sum(
@@ -127,50 +173,97 @@ fn columns() -> Vec<Column<HubContract>> {
                 Some(paths::billed_of_contract(r.contract_id, !r.billed_before_amount.is_zero())),
             )
         }),
-        Column::number("advances", t.column_advances, |r: &HubContract| {
-            format::sum(
-                r.retainer_amount,
-                r.currency,
-                Some(paths::retainers_of_contract(r.contract_id)),
-            )
+        Column::number("limit", t.hub_limit_used, limit_used),
+        Column::number("last", t.hub_last_invoice, |r: &HubContract| match r.invoiced_on {
+            None => "–".into_any(),
+            Some(day) => {
+                let invoices =
+                    format!("{}&state=confirmed", paths::invoices_of_contract(r.contract_id));
+                view! { <a href=invoices>{format::day(day)}</a> }.into_any()
+            }
         }),
-        Column::number("available", t.column_available_advances, |r: &HubContract| {
-            format::sum(
-                r.available_retainer_amount,
-                r.currency,
-                Some(format!("{}&status=available", paths::retainers_of_contract(r.contract_id))),
-            )
-        }),
-        Column::number("products", t.products_of_contract, open_products),
-        Column::text("lines", t.contract_lines, lines).below(),
-    ]
+    ];
+    columns.extend(further_columns());
+    columns
 }
 
-fn filters() -> Vec<FilterField> {
+/// Columns that are shown when they are chosen (R-INV-12).
+fn further_columns() -> Vec<Column<HubContract>> {
     let t = texts();
     vec![
-        FilterField::new(
-            "has",
-            t.hub_has,
-            Input::Choice(vec![
-                ("ready", t.word_ready),
-                ("not_ready", t.word_not_ready),
-                ("on_draft", t.word_on_draft),
-                ("milestones_off", t.hub_milestones_off),
-            ]),
-        ),
-        FilterField::new("contract", t.column_contract, Input::Text),
-        FilterField::new("team", t.filter_team, Input::Text),
-        FilterField::new("customer", t.column_customer, Input::Text),
-        FilterField::new("project", t.column_project, Input::Text),
-        FilterField::new(
-            "state",
-            t.column_state,
-            Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
-        ),
-        FilterField::new("currency", t.column_currency, Input::Text),
-        FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+        Column::number("milestones", t.word_milestones, |r: &HubContract| {
+            let amount = r.milestones.ready_amount + r.milestones.not_ready_amount;
+            let rows = paths::milestones_of_contract(r.contract_id, "open");
+            format::sum(amount, r.currency, Some(rows))
+        }),
+        Column::number("time", t.word_time, |r: &HubContract| {
+            of_class(r, TransactionClass::Time, r.classes.time)
+        }),
+        Column::number("expense", t.word_expense, |r: &HubContract| {
+            of_class(r, TransactionClass::Expense, r.classes.expense)
+        }),
+        Column::number("material", t.word_material, |r: &HubContract| {
+            of_class(r, TransactionClass::Material, r.classes.material)
+        }),
+        Column::number("fee", t.word_fee, |r: &HubContract| {
+            of_class(r, TransactionClass::Fee, r.classes.fee)
+        }),
+        Column::number("products", t.products_of_contract, open_products),
+        Column::number("advances", t.column_advances, |r: &HubContract| {
+            let rows = paths::retainers_of_contract(r.contract_id);
+            format::sum(r.retainer_amount, r.currency, Some(rows))
+        }),
+        Column::number("available", t.column_available_advances, |r: &HubContract| {
+            let rows = format!("{}&status=available", paths::retainers_of_contract(r.contract_id));
+            format::sum(r.available_retainer_amount, r.currency, Some(rows))
+        }),
     ]
+    .into_iter()
+    .map(Column::hidden)
+    .collect()
+}
+
+/// What of a class is open, with the way to it.
+fn of_class(contract: &HubContract, class: TransactionClass, amount: Decimal) -> AnyView {
+    let rows = format!("open&billing_type=chargeable&class={}", class.word());
+    let rows = paths::backlog_of_contract(contract.contract_id, &rows);
+    format::sum(amount, contract.currency, Some(rows))
+}
+
+/// Who signed, and how many pay beside them.
+fn customers(contract: &HubContract) -> AnyView {
+    let others = (contract.other_customers > 0).then(|| {
+        let said =
+            fill(texts().hub_other_customers, &[("count", &contract.other_customers.to_string())]);
+        view! { <small class="quiet-text">" "{said}</small> }
+    });
+    view! { {contract.primary_customer_name.clone()} {others} }.into_any()
+}
+
+/// How many rows are Ready, with the way to them.
+fn ready_count(contract: &HubContract) -> AnyView {
+    let whole = [&contract.milestones, &contract.retainers, &contract.products]
+        .map(|part| part.ready_count);
+    let rows = contract.ready_count - whole.iter().sum::<i64>();
+    let [milestones, retainers, products] = whole.map(|count| count != 0);
+    let held = [rows != 0, milestones, retainers, products];
+    let rows = paths::open_of_contract(contract.contract_id, "ready", &held);
+    format::counted(contract.ready_count, rows)
+}
+
+/// How much of its limits is used: the most of one of them, as a bar and in percent.
+fn limit_used(contract: &HubContract) -> AnyView {
+    let Some(used) = contract.limit_used else { return "–".into_any() };
+    let limits = paths::limits_of_contract(contract.contract_id);
+    let percent = format!("{}\u{a0}%", used.normalize());
+    let shown = used.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED).normalize().to_string();
+    view! {
+        <a href=limits class="used">
+            <progress value=shown max="100" aria-hidden="true"></progress>
+            {percent}
+        </a>
+    }
+    .into_any()
 }
 
 /// What a contract has of one status, with the way to its rows. Where several lists hold some, the
@@ -198,107 +291,4 @@ fn open_products(contract: &HubContract) -> AnyView {
         contract.currency,
         Some(paths::products_of_contract(contract.contract_id, "open")),
     )
-}
-
-/// The lines of a contract, each amount a link to its rows of the backlog, to its milestones or its
-/// product lines.
-fn lines(contract: &HubContract) -> AnyView {
-    let t = texts();
-    let heads = [
-        t.word_milestones,
-        t.products_of_contract,
-        t.word_time,
-        t.word_expense,
-        t.word_material,
-        t.word_fee,
-        t.word_ready,
-        t.column_on_drafts,
-        t.column_invoiced,
-    ];
-    view! {
-        <table class="nested">
-            <caption class="hidden">{format!("{}: {}", contract.number, t.contract_lines)}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{t.column_line}</th>
-                    <th scope="col">{t.column_project}</th>
-                    <th scope="col">{t.column_customer}</th>
-                    <th scope="col">{t.column_billing_method}</th>
-                    {heads
-                        .into_iter()
-                        .map(|head| {
-                            view! {
-                                <th scope="col" class="number">
-                                    {head}
-                                </th>
-                            }
-                        })
-                        .collect_view()}
-                </tr>
-            </thead>
-            <tbody>
-                {contract.lines.iter().map(|line| line_row(contract, line)).collect_view()}
-            </tbody>
-        </table>
-    }
-    .into_any()
-}
-
-fn line_row(contract: &HubContract, line: &HubLine) -> AnyView {
-    let t = texts();
-    let currency = contract.currency;
-    let backlog =
-        |filter: &str| paths::backlog_of_line(contract.contract_id, line.contract_line_id, filter);
-    let billed =
-        paths::billed_of_contract(contract.contract_id, !contract.billed_before_amount.is_zero());
-    let milestones = |status: &str| {
-        paths::milestones_of_line(contract.contract_id, line.contract_line_id, status)
-    };
-    let products =
-        |status: &str| paths::products_of_line(contract.contract_id, line.contract_line_id, status);
-    let ready = match line.billing_method {
-        BillingMethod::TimeAndMaterial => backlog("status=ready&billing_type=chargeable"),
-        BillingMethod::FixedPrice => milestones("ready"),
-        BillingMethod::Product => products("ready"),
-    };
-    let schedule = line
-        .schedule_type
-        .map(|schedule| view! { <small class="quiet-text">" "{schedule.label()}</small> });
-    let of_class = |class: TransactionClass| {
-        backlog(&format!("status=open&billing_type=chargeable&class={}", class.word()))
-    };
-    let cells = [
-        (t.word_milestones, milestones("open"), line.milestone_amount),
-        (t.products_of_contract, products("open"), line.product_amount),
-        (t.word_time, of_class(TransactionClass::Time), line.time_amount),
-        (t.word_expense, of_class(TransactionClass::Expense), line.expense_amount),
-        (t.word_material, of_class(TransactionClass::Material), line.material_amount),
-        (t.word_fee, of_class(TransactionClass::Fee), line.fee_amount),
-        (t.word_ready, ready, line.ready_amount),
-        (
-            t.column_on_drafts,
-            format!("{}&state=draft", paths::invoices_of_contract(contract.contract_id)),
-            line.draft_amount,
-        ),
-        (t.column_invoiced, billed, line.invoiced_amount),
-    ];
-    view! {
-        <tr>
-            <td data-label=t.column_line>{line.line_number}". "{line.name.clone()}</td>
-            <td data-label=t.column_project>{line.project_code.clone()}</td>
-            <td data-label=t.column_customer>{line.customers.clone()}</td>
-            <td data-label=t.column_billing_method>{line.billing_method.label()}{schedule}</td>
-            {cells
-                .into_iter()
-                .map(|(label, href, value)| {
-                    view! {
-                        <td data-label=label class="number">
-                            {format::sum(value, currency, Some(href))}
-                        </td>
-                    }
-                })
-                .collect_view()}
-        </tr>
-    }
-    .into_any()
 }

@@ -1,10 +1,10 @@
-//! Create Project Invoices of chosen contracts: what it would take in, that it may take a while and
+//! Create Project Invoices of chosen contracts: what it would make, that it may take a while and
 //! what happens then is said before it begins (R-INV-2).
 
 use crate::{
     desk::{
         api::{invoice_contracts, preview_invoice_contracts},
-        model::ToInvoice,
+        model::{ChosenContracts, ToDraft, ToInvoice},
     },
     invoicing::create::{
         model::Billed,
@@ -12,33 +12,73 @@ use crate::{
     },
     ui::{
         dialog::Dialog,
+        field::TextField,
+        form::sends,
         format,
         grid::{Bulk, BulkBar},
         notice::{Failed, Notice},
     },
     vocabulary::{
+        dates::parse_date,
         failure::ApiError,
         paging::Selection,
-        texts::{count, texts},
+        refusal::{Field, Refusal},
+        texts::{count, fill, texts},
     },
 };
 use leptos::prelude::*;
 use std::sync::Arc;
+
+/// Drafts that are named before they are created; of more it is said how many.
+const NAMED: usize = 12;
 
 /// The button for chosen contracts, with its dialog; what came of it is said in `notice`.
 pub fn create_bar(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> BulkBar {
     Arc::new(move |bulk| bar(bulk, notice, reload))
 }
 
+/// What is asked for in the dialog.
+#[derive(Clone, Copy)]
+struct Asked {
+    open: RwSignal<bool>,
+    selection: RwSignal<Option<Selection>>,
+    date: RwSignal<String>,
+    error: RwSignal<Option<ApiError>>,
+}
+
+impl Asked {
+    /// What is chosen as of the day that is typed; none yet, where there is no selection.
+    fn chosen(self) -> Option<Result<ChosenContracts, ApiError>> {
+        let selection = self.selection.get()?;
+        let typed = self.date.get();
+        let invoice_on = match typed.trim() {
+            "" => None,
+            text => match parse_date(text) {
+                Some(day) => Some(day),
+                None => return Some(Err(Refusal::FieldNotADate(Field::InvoiceDate).into())),
+            },
+        };
+        Some(Ok(ChosenContracts { selection, invoice_on }))
+    }
+}
+
 fn bar(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
     let t = texts();
-    let open = RwSignal::new(false);
-    let chosen = RwSignal::new(None::<Selection>);
-    let create = Action::new(move |selection: &Selection| {
-        let selection = selection.clone();
+    let asked = Asked {
+        open: RwSignal::new(false),
+        selection: RwSignal::new(None),
+        date: RwSignal::new(String::new()),
+        error: RwSignal::new(None),
+    };
+    let create = Action::new(move |(): &()| {
+        let chosen = untrack(|| asked.chosen());
         async move {
-            let answer = invoice_contracts(selection).await;
-            open.set(false);
+            let answer = match chosen {
+                None => return,
+                Some(Err(error)) => return asked.error.set(Some(error)),
+                Some(Ok(chosen)) => invoice_contracts(chosen).await,
+            };
+            asked.open.set(false);
             notice.set(Some(match answer {
                 Ok(billed) => told(&billed),
                 Err(error) => Notice::refused(&error),
@@ -47,12 +87,18 @@ fn bar(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> A
         }
     });
     let preview = LocalResource::new(move || {
-        let selection = chosen.get().filter(|_| open.get());
-        async move { Some(preview_invoice_contracts(selection?).await) }
+        let chosen = asked.open.get().then(|| asked.chosen()).flatten();
+        async move {
+            Some(match chosen? {
+                Ok(chosen) => preview_invoice_contracts(chosen).await,
+                Err(error) => Err(error),
+            })
+        }
     });
     let begin = move |_| {
-        chosen.set(bulk.selection.get_untracked());
-        open.set(true);
+        asked.selection.set(bulk.selection.get_untracked());
+        asked.error.set(None);
+        asked.open.set(true);
     };
     view! {
         <button
@@ -63,47 +109,53 @@ fn bar(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> A
         >
             {t.action_create_project_invoices}
         </button>
-        <Dialog open title=t.action_create_project_invoices>
-            {move || match preview.get().flatten() {
-                None => view! { <p aria-busy="true">"…"</p> }.into_any(),
-                Some(answer) => asked(answer, chosen, create, open),
-            }}
+        <Dialog open=asked.open title=t.action_create_project_invoices>
+            {form(asked, create, preview)}
         </Dialog>
     }
     .into_any()
 }
 
-fn asked(
-    answer: Result<ToInvoice, ApiError>,
-    chosen: RwSignal<Option<Selection>>,
-    create: Action<Selection, ()>,
-    open: RwSignal<bool>,
+fn form(
+    asked: Asked,
+    create: Action<(), ()>,
+    preview: LocalResource<Option<Result<ToInvoice, ApiError>>>,
 ) -> AnyView {
     let t = texts();
-    let nothing = answer.as_ref().map_or(true, |found| found.contracts == 0);
-    let said = match answer {
-        Ok(found) => what(&found),
-        Err(error) => view! { <Failed error /> }.into_any(),
+    // What is asked for now; while it is being worked out there is nothing to be said yes to.
+    let found = move || preview.get().flatten();
+    let to_make = move || match found() {
+        Some(Ok(found)) if found.in_background => Some(t.action_create_project_invoices.to_owned()),
+        Some(Ok(found)) if !found.drafts.is_empty() => {
+            Some(count(t.to_invoice_create, i64::try_from(found.drafts.len()).unwrap_or(0)))
+        }
+        _ => None,
     };
     view! {
-        {said}
-        <footer>
-            <button
-                type="button"
-                class="primary"
-                disabled=move || nothing || create.pending().get()
-                on:click=move |_| {
-                    if let Some(selection) = chosen.get_untracked() {
-                        create.dispatch(selection);
-                    }
-                }
-            >
-                {t.action_create_project_invoices}
-            </button>
-            <button type="button" on:click=move |_| open.set(false)>
-                {t.action_close}
-            </button>
-        </footer>
+        <form on:submit=sends(create)>
+            <TextField field=Field::InvoiceDate value=asked.date error=asked.error kind="date" />
+            <div aria-live="polite">
+                {move || match found() {
+                    None => view! { <p aria-busy="true">"…"</p> }.into_any(),
+                    Some(Ok(found)) => what(&found),
+                    Some(Err(error)) => view! { <Failed error /> }.into_any(),
+                }}
+            </div>
+            <footer>
+                <button
+                    type="submit"
+                    class="primary"
+                    disabled=move || to_make().is_none() || create.pending().get()
+                >
+                    {move || {
+                        to_make().unwrap_or_else(|| t.action_create_project_invoices.to_owned())
+                    }}
+                </button>
+                <button type="button" on:click=move |_| asked.open.set(false)>
+                    {t.action_close}
+                </button>
+            </footer>
+        </form>
     }
     .into_any()
 }
@@ -122,18 +174,62 @@ fn what(found: &ToInvoice) -> AnyView {
     let without = (found.without > 0)
         .then(|| view! { <p class="quiet-text">{count(t.to_invoice_without, found.without)}</p> });
     let steps = [
-        t.to_invoice_takes,
-        t.to_invoice_alone,
-        if found.in_background { t.to_invoice_background } else { t.to_invoice_at_once },
-        t.to_invoice_drafts,
+        fill(t.to_invoice_takes, &[("day", &format::day(found.invoice_on))]),
+        t.to_invoice_alone.to_owned(),
+        (if found.in_background { t.to_invoice_background } else { t.to_invoice_at_once })
+            .to_owned(),
+        t.to_invoice_drafts.to_owned(),
     ];
+    let drafts = (!found.in_background).then(|| drafts(found));
     view! {
         <ul data-testid="to-invoice">
             {counts.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
         </ul>
         {without}
-        <h3>{t.to_invoice_steps}</h3>
-        <ol>{steps.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ol>
+        {drafts}
+        <details open=found.in_background>
+            <summary>{t.to_invoice_steps}</summary>
+            <ol>{steps.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ol>
+        </details>
+    }
+    .into_any()
+}
+
+/// The drafts there would be, and what would get none or be left out.
+fn drafts(found: &ToInvoice) -> AnyView {
+    let t = texts();
+    let all = i64::try_from(found.drafts.len()).unwrap_or(0);
+    let said = match all {
+        0 => t.to_invoice_none.to_owned(),
+        some => count(t.to_invoice_would, some),
+    };
+    let named = |draft: &ToDraft| {
+        view! {
+            <li>
+                {draft.contract.clone()}" · "{draft.customer.clone()}": "
+                <strong>{format::money(draft.amount, draft.currency)}</strong>
+            </li>
+        }
+    };
+    let more = found.drafts.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| {
+        let more = i64::try_from(more).unwrap_or(0);
+        view! { <li>{count(t.to_invoice_more, more)}</li> }
+    });
+    let refused = found.refused.iter().take(NAMED).map(|(contract, error)| {
+        let reason = error.sentence(t);
+        let said = fill(t.to_invoice_not, &[("contract", contract), ("reason", &reason)]);
+        view! { <li>{said}</li> }
+    });
+    let left = left_behind(found.left, found.invoice_on)
+        .unwrap_or_else(|| t.to_invoice_left_none.to_owned());
+    view! {
+        <h3>{said}</h3>
+        <ul data-testid="to-draft">
+            {found.drafts.iter().take(NAMED).map(named).collect_view()} {more}
+        </ul>
+        <ul class="refusal">{refused.collect_view()}</ul>
+        <p class="quiet-text">{left}</p>
     }
     .into_any()
 }

@@ -1,9 +1,8 @@
-//! SQL of the billing hub: contracts with their lines, read off backlog and invoices as they are at
-//! this moment.
+//! SQL of the billing hub: contracts, read off backlog and invoices as they are at this moment.
 
 use crate::{
     contracts,
-    desk::model::{HubContract, HubLine, HubPart, ToInvoice},
+    desk::model::{HubClasses, HubContract, HubPart, ToInvoice},
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort, Within},
@@ -11,10 +10,9 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{ContractId, ContractLineId},
+        ids::ContractId,
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
-        words::{BillingMethod, ScheduleType},
     },
 };
 use rust_decimal::Decimal;
@@ -37,7 +35,8 @@ pub const HUB: ListSpec = ListSpec {
             f.milestone_ready_amount, f.milestone_not_ready_amount, f.retainer_ready_count,
             f.retainer_ready_amount, f.retainer_not_ready_amount, f.product_ready_count,
             f.product_ready_amount, f.product_not_ready_amount, f.draft_amount, f.billed_amount,
-            f.billed_before_amount, r.retainer_amount, r.available_retainer_amount
+            f.billed_before_amount, r.retainer_amount, r.available_retainer_amount,
+            o.other_customers, i.invoiced_on
     ",
     named: r"
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id
@@ -60,6 +59,19 @@ pub const HUB: ListSpec = ListSpec {
             where x.company_id = p.company_id and x.contract_id = p.contract_id
         ) r
             on true
+        cross join lateral (
+            select count(distinct lc.customer_id) as other_customers
+            from contract_line x
+            join contract_line_customer lc on lc.company_id = x.company_id
+                and lc.contract_line_id = x.contract_line_id
+            where x.company_id = p.company_id and x.contract_id = p.contract_id
+                and lc.billing_split_percent > 0 and lc.customer_id <> p.primary_customer_id
+        ) o
+        cross join lateral (
+            select max(x.invoice_on) as invoiced_on
+            from invoice x
+            where x.company_id = p.company_id and x.contract_id = p.contract_id and not x.is_open
+        ) i
     ",
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
@@ -90,11 +102,13 @@ pub const HUB: ListSpec = ListSpec {
         ),
         ("state", Filter::Word("c.state", "contract_state", &["draft", "confirmed", "lost"])),
         ("currency", Filter::Text("c.currency ilike ", "")),
+        ("due_by", Filter::DayWithin("(select true from (select ", DUE_BY)),
         (
             "has",
             Filter::Choice(&[
                 ("ready", HAS_READY),
                 ("not_ready", HAS_NOT_READY),
+                ("held", HAS_HELD),
                 ("on_draft", HAS_DRAFT),
                 ("milestones_off", HAS_MILESTONES_OFF),
             ]),
@@ -132,6 +146,45 @@ const HAS_NOT_READY: &str = r"
         where f.company_id = c.company_id and f.contract_id = c.contract_id and not f.is_ready
         limit 1
     )
+";
+/// Contracts with work that does not fit into a limit.
+const HAS_HELD: &str = r"
+    exists (
+        select
+        from backlog_sum f
+        where f.company_id = c.company_id and f.contract_id = c.contract_id
+            and f.nte_status = 'failed'
+        group by f.contract_id
+        having sum(f.row_count) > 0
+    )
+";
+/// Contracts that are to be invoiced by a day: a day of a schedule that has not run, or a milestone
+/// or retainer on no invoice.
+const DUE_BY: &str = r"
+    ::date as day) z cross join lateral (
+        select 1
+        from invoice_schedule f
+        where f.company_id = c.company_id and f.contract_id = c.contract_id
+            and f.status = 'not_run' and f.run_on <= z.day
+        union all select 1
+        from milestone_split f
+        where f.company_id = c.company_id and f.contract_id = c.contract_id
+            and not f.is_billed_before and f.milestone_on <= z.day and not exists (
+                select
+                from claim d
+                where d.company_id = f.company_id
+                    and d.source_milestone_split_id = f.milestone_split_id
+            )
+        union all select 1
+        from retainer f
+        where f.company_id = c.company_id and f.contract_id = c.contract_id
+            and not f.is_billed_before and f.invoice_on <= z.day and not exists (
+                select
+                from retainer_claim d
+                where d.company_id = f.company_id and d.retainer_id = f.retainer_id
+                    and d.retainer_use = 'billed'
+            )
+    ) x limit 1)
 ";
 /// Contracts with an open invoice.
 const HAS_DRAFT: &str = r"
@@ -197,135 +250,62 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
             products,
             retainer_amount: row.try_get("retainer_amount")?,
             available_retainer_amount: row.try_get("available_retainer_amount")?,
-            lines: Vec::new(),
+            other_customers: row.try_get("other_customers")?,
+            invoiced_on: row.try_get("invoiced_on")?,
+            held_amount: Decimal::ZERO,
+            limit_used: None,
+            classes: HubClasses::default(),
         })
     }
 }
 
 /// A page of contracts with what each has where: one statement for the contracts of the page, one
-/// for all their lines.
+/// for what of their backlog is of each class and over a limit.
 pub async fn list_hub(scope: &mut Scope, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
     let mut page: Page<HubContract> = HUB.page(scope, query, ALL).await?;
     let ids: Vec<i64> = page.rows.iter().map(|c| c.contract_id.0).collect();
-    let mut lines = hub_lines(scope, &ids).await?;
+    let mut classes = classes(scope, &ids).await?;
     for contract in &mut page.rows {
-        contract.lines = lines.remove(&contract.contract_id).unwrap_or_default();
+        if let Some((classes, held)) = classes.remove(&contract.contract_id) {
+            (contract.classes, contract.held_amount) = (classes, held);
+        }
     }
     Ok(page)
 }
 
-/// The lines of these contracts with their amounts, by contract.
-async fn hub_lines(
+/// What is chargeable in the backlog of these contracts, by class, and what of it is over a limit.
+async fn classes(
     scope: &mut Scope,
     contracts: &[i64],
-) -> Result<HashMap<ContractId, Vec<HubLine>>, Failure> {
+) -> Result<HashMap<ContractId, (HubClasses, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        with open as (
-            select b.contract_line_id, b.is_ready, b.transaction_class, sum(b.amount) as amount
-            from backlog_sum b
-            where b.company_id = $1 and b.contract_id = any($2) and b.billing_type = 'chargeable'
-            group by 1, 2, 3
-        ),
-            taken as (
-                select d.contract_line_id,
-                    coalesce(
-                        sum(d.net_amount - d.credited_amount) filter (where i.is_open), 0
-                    ) as draft,
-                    coalesce(
-                        sum(d.net_amount - d.credited_amount) filter (where not i.is_open), 0
-                    ) as invoiced
-                from invoice i
-                join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id
-                where i.company_id = $1 and i.contract_id = any($2)
-                    and d.billing_type = 'chargeable'
-                group by 1
-            ),
-            amounts as (
-                select contract_line_id,
-                    coalesce(sum(amount) filter (where transaction_class = 'time'), 0) as time,
-                    coalesce(
-                        sum(amount) filter (where transaction_class = 'expense'), 0
-                    ) as expense,
-                    coalesce(
-                        sum(amount) filter (where transaction_class = 'material'), 0
-                    ) as material,
-                    coalesce(sum(amount) filter (where transaction_class = 'fee'), 0) as fee,
-                    coalesce(sum(amount) filter (where is_ready), 0) as ready
-                from open
-                group by 1
-            ),
-            agreed as (
-                select contract_line_id,
-                    coalesce(sum(amount) filter (where kind = 'milestone'), 0) as milestones,
-                    coalesce(sum(amount) filter (where kind = 'product'), 0) as products,
-                    coalesce(sum(amount) filter (where is_ready), 0) as ready
-                from agreed_open
-                where company_id = $1 and contract_id = any($2)
-                group by 1
-            )
-        select l.contract_id, l.contract_line_id, l.line_number, l.name, p.label as project_code,
-            (
-                select string_agg(cu.name, ', ' order by lc.position)
-                from contract_line_customer lc
-                join customer cu on cu.company_id = lc.company_id
-                    and cu.customer_id = lc.customer_id
-                where lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id
-            ) as customers,
-            l.billing_method as "billing_method: BillingMethod",
-            l.schedule_type as "schedule_type: ScheduleType",
-            coalesce(g.milestones, 0) as "milestones!", coalesce(g.products, 0) as "products!",
-            coalesce(a.time, 0) as "time!", coalesce(a.expense, 0) as "expense!",
-            coalesce(a.material, 0) as "material!", coalesce(a.fee, 0) as "fee!",
-            coalesce(a.ready, 0) + coalesce(g.ready, 0) as "ready!",
-            coalesce(t.draft, 0) as "draft!",
-            coalesce(t.invoiced, 0) + coalesce(
-                (
-                    select o.amount
-                    from billed_before o
-                    where o.company_id = l.company_id and o.contract_id = l.contract_id
-                        and o.contract_line_id = l.contract_line_id
-                ),
-                0
-            ) as "invoiced!"
-        from contract_line l
-        join project p on p.company_id = l.company_id and p.project_id = l.project_id
-        left join amounts a on a.contract_line_id = l.contract_line_id
-        left join agreed g on g.contract_line_id = l.contract_line_id
-        left join taken t on t.contract_line_id = l.contract_line_id
-        where l.company_id = $1 and l.contract_id = any($2)
-        order by l.contract_id, l.line_number
+        select b.contract_id,
+            coalesce(sum(b.amount) filter (where b.transaction_class = 'time'), 0) as "time!",
+            coalesce(sum(b.amount) filter (where b.transaction_class = 'expense'), 0) as "expense!",
+            coalesce(
+                sum(b.amount) filter (where b.transaction_class = 'material'), 0
+            ) as "material!",
+            coalesce(sum(b.amount) filter (where b.transaction_class = 'fee'), 0) as "fee!",
+            coalesce(sum(b.amount) filter (where b.nte_status = 'failed'), 0) as "held!"
+        from backlog_sum b
+        where b.company_id = $1 and b.contract_id = any($2) and b.billing_type = 'chargeable'
+        group by b.contract_id
         "#,
         scope.company(),
         contracts
     )
     .fetch_all(scope.connection())
     .await?;
-    let mut lines: HashMap<ContractId, Vec<HubLine>> = HashMap::new();
-    for r in rows {
-        lines.entry(ContractId(r.contract_id)).or_default().push(HubLine {
-            contract_line_id: ContractLineId(r.contract_line_id),
-            line_number: r.line_number,
-            name: r.name,
-            project_code: r.project_code,
-            customers: r.customers.unwrap_or_default(),
-            billing_method: r.billing_method,
-            schedule_type: (r.billing_method == BillingMethod::FixedPrice)
-                .then_some(r.schedule_type),
-            milestone_amount: r.milestones,
-            product_amount: r.products,
-            time_amount: r.time,
-            expense_amount: r.expense,
-            material_amount: r.material,
-            fee_amount: r.fee,
-            ready_amount: r.ready,
-            draft_amount: r.draft,
-            invoiced_amount: r.invoiced,
-        });
-    }
-    Ok(lines)
+    Ok(rows
+        .into_iter()
+        .map(|r| {
+            let (time, expense, material, fee) = (r.time, r.expense, r.material, r.fee);
+            let classes = HubClasses { time, expense, material, fee };
+            (ContractId(r.contract_id), (classes, r.held))
+        })
+        .collect())
 }
-
 /// How many contracts, and what they have ready per currency.
 pub async fn total_hub(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     contracts::commands::ready_totals(scope, &HUB, query).await

@@ -1,6 +1,6 @@
 //! What a month comes to, and what is missing before it can be closed, each with the way to it.
 
-use super::{month_end::kind, months};
+use super::{kind, months};
 use crate::{
     month_end::{
         api::read_closing,
@@ -147,7 +147,7 @@ fn stage_text(stage: Stage) -> &'static str {
     match stage {
         Stage::NotReady => t.word_not_ready,
         Stage::Ready => t.word_ready,
-        Stage::Held => t.month_end_held,
+        Stage::Held => t.hub_held,
         Stage::OnDraft => t.column_on_drafts,
         Stage::Failed => t.month_end_failed,
         Stage::Confirmed => t.month_end_confirmed,

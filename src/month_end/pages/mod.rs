@@ -12,6 +12,7 @@ use crate::{
         model::Month,
         rules::{beside, month_text},
     },
+    today::model::List,
     ui::grid::GridState,
     vocabulary::texts::{fill, texts},
 };
@@ -39,4 +40,15 @@ fn months(state: GridState, month: Month) -> AnyView {
         </nav>
     }
     .into_any()
+}
+
+/// What a figure is of, where it isn't work or invoices.
+fn kind(list: List) -> Option<&'static str> {
+    let t = texts();
+    match list {
+        List::Milestones => Some(t.word_milestones),
+        List::ProductLines => Some(t.products_of_contract),
+        List::Retainers => Some(t.word_retainer),
+        _ => None,
+    }
 }

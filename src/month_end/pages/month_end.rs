@@ -1,6 +1,6 @@
 //! Month's End: every contract with what of a month is billed and what is not.
 
-use super::closing;
+use super::{closing, kind};
 use crate::{
     desk::pieces::{HubPage, hub_pages},
     month_end::{
@@ -53,7 +53,7 @@ fn spec() -> GridSpec<MonthContract> {
                     ("left", t.month_end_left),
                     ("not_ready", t.word_not_ready),
                     ("ready", t.word_ready),
-                    ("held", t.month_end_held),
+                    ("held", t.hub_held),
                     ("on_draft", t.column_on_drafts),
                     ("failed", t.month_end_failed),
                     ("confirmed", t.month_end_confirmed),
@@ -90,7 +90,7 @@ fn columns() -> Vec<Column<MonthContract>> {
         .sorted("customer"),
         Column::number("not_ready", t.word_not_ready, |r| figures(r, Stage::NotReady)),
         Column::number("ready", t.word_ready, |r| figures(r, Stage::Ready)),
-        Column::number("held", t.month_end_held, |r| figures(r, Stage::Held)),
+        Column::number("held", t.hub_held, |r| figures(r, Stage::Held)),
         Column::number("draft", t.column_on_drafts, |r| figures(r, Stage::OnDraft)),
         Column::number("failed", t.month_end_failed, |r| figures(r, Stage::Failed)),
         Column::number("confirmed", t.month_end_confirmed, |r| figures(r, Stage::Confirmed)),
@@ -117,15 +117,4 @@ fn figures(contract: &MonthContract, stage: Stage) -> AnyView {
         })
         .collect_view()
         .into_any()
-}
-
-/// What a figure is of, where it isn't work or invoices.
-pub(super) fn kind(list: List) -> Option<&'static str> {
-    let t = texts();
-    match list {
-        List::Milestones => Some(t.word_milestones),
-        List::ProductLines => Some(t.products_of_contract),
-        List::Retainers => Some(t.word_retainer),
-        _ => None,
-    }
 }

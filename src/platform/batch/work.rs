@@ -21,12 +21,14 @@ use crate::{
         refusal::Refusal,
     },
 };
+use futures::future::try_join_all;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     marker::PhantomData,
 };
+use tokio::sync::Mutex;
 
 /// A batch to be begun.
 pub struct NewBatch<M> {
@@ -190,8 +192,12 @@ pub async fn work<M: Many>(
     company: CompanyId,
     batch: BatchId,
 ) -> Result<(), Failure> {
-    while step::<M>(database, company, batch).await? {}
-    Ok(())
+    let taken = Mutex::new(Vec::new());
+    let one_by_one = || async {
+        while next::<M>(database, company, batch, &taken).await? {}
+        Ok(())
+    };
+    try_join_all((0..M::AT_ONCE).map(|_| one_by_one())).await.map(drop)
 }
 
 /// A chunk whose turn it is, as the audit trail has it: the items stand in the batch.
@@ -207,12 +213,28 @@ pub async fn step<M: Many>(
     company: CompanyId,
     batch: BatchId,
 ) -> Result<bool, Failure> {
-    let next = database
-        .read(company, move |scope| {
-            Box::pin(async move { store::chunk_next(scope, batch, M::KIND).await })
-        })
-        .await?;
-    let Some((place, person)) = next else { return Ok(false) };
+    next::<M>(database, company, batch, &Mutex::new(Vec::new())).await
+}
+
+/// Does the next chunk that nobody beside has taken.
+async fn next<M: Many>(
+    database: &Database,
+    company: CompanyId,
+    batch: BatchId,
+    taken: &Mutex<Vec<i32>>,
+) -> Result<bool, Failure> {
+    let (place, person) = {
+        let mut taken = taken.lock().await;
+        let besides = taken.clone();
+        let next = database
+            .read(company, move |scope| {
+                Box::pin(async move { store::chunk_next(scope, batch, M::KIND, &besides).await })
+            })
+            .await?;
+        let Some(next) = next else { return Ok(false) };
+        taken.push(next.0);
+        next
+    };
     let turn = Turn { batch_id: batch, place };
     command::run(database, Actor { company, person }, M::KIND, None, turn, |tx, turn| {
         Box::pin(do_chunk::<M>(tx, turn))

@@ -15,7 +15,7 @@ pub use bulk::Bulk;
 pub use edit::{Edits, NotSaved, Save};
 pub use query::{GridState, WHOLE_LIST, encode, grid_state, list_of, listed};
 pub use selection::{Chosen, SeenRow};
-pub use spec::{BulkBar, CellEdit, CellInput, Column, FilterField, GridSpec, Input};
+pub use spec::{BulkBar, CellEdit, CellInput, Column, FilterField, GridSpec, Input, Unfold};
 
 use crate::vocabulary::{
     failure::ApiError,
@@ -38,6 +38,9 @@ pub fn Grid<R>(
     /// Saves what is typed into cells; none: they are only read.
     #[prop(optional_no_strip)]
     edits: Option<Edits<R>>,
+    /// What rows unfold into; none: they don't.
+    #[prop(optional_no_strip)]
+    unfold: Option<Unfold<R>>,
 ) -> impl IntoView
 where
     R: Clone + Send + Sync + 'static,
@@ -77,10 +80,19 @@ where
                     let spec = spec.clone();
                     move || {
                         let (spec, edits) = (spec.clone(), edits.clone());
+                        let unfold = unfold.clone();
                         Suspend::new(async move {
                             match rows.await {
                                 Ok(page) => {
-                                    let of = table::Of { spec, state, totals, chosen, shown, edits };
+                                    let of = table::Of {
+                                        spec,
+                                        state,
+                                        totals,
+                                        chosen,
+                                        shown,
+                                        edits,
+                                        unfold,
+                                    };
                                     table::table(of, page).into_any()
                                 }
                                 Err(error) => view! { <super::notice::Failed error /> }.into_any(),

@@ -15,7 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// Names that are not filters.
 const RESERVED: &[&str] =
-    &["sort", "desc", "after", "before", "size", "columns", "tab", "group", "list"];
+    &["sort", "desc", "after", "before", "size", "columns", "tab", "group", "list", "open"];
 
 /// A list without filters, in its own order, where an address names one.
 pub const WHOLE_LIST: &str = "all";
@@ -31,6 +31,8 @@ pub struct GridState {
     pub columns: Memo<Option<String>>,
     /// The address without its query.
     pub path: Memo<String>,
+    /// The rows that are unfolded, by their ids.
+    pub open: Memo<Vec<i64>>,
     /// The rows chosen; none any more once an act has changed the list.
     pub chosen: RwSignal<Chosen>,
     params: Memo<ParamsMap>,
@@ -48,7 +50,12 @@ pub fn grid_state(
     let filters =
         Memo::new(move |_| ListQuery { filters: query.get().filters, ..ListQuery::default() });
     let columns = Memo::new(move |_| params.read().get("columns"));
-    GridState { query, filters, columns, path, chosen: RwSignal::new(Chosen::default()), params }
+    let open = Memo::new(move |_| {
+        let said = params.read().get("open").unwrap_or_default();
+        said.split(',').filter_map(|id| id.parse().ok()).collect()
+    });
+    let chosen = RwSignal::new(Chosen::default());
+    GridState { query, filters, columns, path, open, chosen, params }
 }
 
 fn list_query(
@@ -125,6 +132,21 @@ impl GridState {
 }
 
 impl GridState {
+    /// The address of the same page with one row unfolded, or folded again. Reactive.
+    pub fn unfolding(&self, id: i64) -> String {
+        let mut open = self.open.get();
+        match open.iter().position(|open| *open == id) {
+            Some(at) => {
+                open.remove(at);
+            }
+            None => open.push(id),
+        }
+        let said: Vec<String> = open.iter().map(i64::to_string).collect();
+        let ListQuery { after, before, .. } = self.query.get();
+        let open = (!said.is_empty()).then(|| said.join(","));
+        self.address(&[("open", open), ("after", after), ("before", before)])
+    }
+
     /// What the list shows and in which order, without its place, as a page that is opened from it
     /// says in its address. Reactive.
     pub fn list(&self) -> String {

@@ -47,8 +47,6 @@ pub struct Column<R> {
     pub is_number: bool,
     /// Shown unless the reader chooses.
     pub is_shown: bool,
-    /// A row of its own beneath, over the whole width.
-    pub is_below: bool,
     /// The cell.
     pub cell: fn(&R) -> AnyView,
     /// How it is edited where it stands; none: it is only read.
@@ -58,16 +56,7 @@ pub struct Column<R> {
 impl<R> Column<R> {
     /// A column of text.
     pub fn text(name: &'static str, label: &'static str, cell: fn(&R) -> AnyView) -> Self {
-        Self {
-            name,
-            label,
-            sort: None,
-            is_number: false,
-            is_shown: true,
-            is_below: false,
-            cell,
-            edit: None,
-        }
+        Self { name, label, sort: None, is_number: false, is_shown: true, cell, edit: None }
     }
 
     /// A column of numbers.
@@ -78,11 +67,6 @@ impl<R> Column<R> {
     /// The same, sortable by the list's sort of this name.
     pub fn sorted(self, sort: &'static str) -> Self {
         Self { sort: Some(sort), ..self }
-    }
-
-    /// The same, beneath the others in a row of its own.
-    pub fn below(self) -> Self {
-        Self { is_below: true, ..self }
     }
 
     /// The same, edited where it stands, in lists whose rows can be (`Grid`'s `edits`).
@@ -135,6 +119,23 @@ pub type VersionOf<R> = fn(&R) -> i32;
 
 /// Buttons for what is selected.
 pub type BulkBar = Arc<dyn Fn(Bulk) -> AnyView + Send + Sync>;
+
+/// The rows that a row unfolds into, told which columns are shown.
+pub type UnfoldedRows<R> = Arc<dyn Fn(Arc<R>, Memo<Vec<&'static str>>) -> AnyView + Send + Sync>;
+
+/// What a row unfolds into: rows beneath it with the same columns, so that figures align.
+pub struct Unfold<R> {
+    /// What is unfolded, for those who hear it.
+    pub name: fn(&R) -> String,
+    /// Those rows.
+    pub rows: UnfoldedRows<R>,
+}
+
+impl<R> Clone for Unfold<R> {
+    fn clone(&self) -> Self {
+        Self { name: self.name, rows: self.rows.clone() }
+    }
+}
 
 /// What one list is.
 pub struct GridSpec<R> {

@@ -5,7 +5,7 @@ use super::{
     Chosen, Edits, GridState,
     bar::SIZES,
     edit::{self, Editable},
-    spec::{Column, GridSpec},
+    spec::{Column, GridSpec, Unfold},
 };
 use crate::vocabulary::{
     failure::ApiError,
@@ -24,6 +24,7 @@ pub struct Of<R: Send + Sync + 'static> {
     pub chosen: RwSignal<Chosen>,
     pub shown: Memo<Vec<&'static str>>,
     pub edits: Option<Edits<R>>,
+    pub unfold: Option<Unfold<R>>,
 }
 
 /// A page as a table.
@@ -53,7 +54,7 @@ pub fn table<R: Clone + Send + Sync + 'static>(of: Of<R>, page: Page<R>) -> impl
                             move || {
                                 spec.columns
                                     .iter()
-                                    .filter(|c| !c.is_below && shown.get().contains(&c.name))
+                                    .filter(|c| shown.get().contains(&c.name))
                                     .map(|c| heading(c, state))
                                     .collect_view()
                             }
@@ -212,22 +213,27 @@ fn table_row<R: Clone + Send + Sync + 'static>(
         .as_ref()
         .zip(unsaved)
         .map(|(edits, unsaved)| Editable::new(id, row.clone(), edits, unsaved, saved));
-    let (row, below) = with_below(&spec, row, shown);
+    let row = Arc::new(row);
+    let unfolded = of.unfold.clone().map(|unfold| unfolded(unfold, of.state, id, &row, shown));
+    let (toggle_lines, beneath) = unfolded.unzip();
     // Tab comes to one cell of the table first.
     let first_cell = spec.columns.iter().find(|c| is_first && c.edit.is_some()).map(|c| c.name);
     let cells = move || {
         let shown = shown.get();
+        let first = shown.first().copied();
         spec.columns
             .iter()
             .enumerate()
-            .filter(|(_, c)| !c.is_below && shown.contains(&c.name))
+            .filter(|(_, c)| shown.contains(&c.name))
             .map(|(at, c)| {
+                let toggle = toggle_lines.as_ref().filter(|_| first == Some(c.name));
                 let content = match editable {
                     Some(editable) => edit::cell(&spec, at, first_cell == Some(c.name), editable),
                     None => (c.cell)(&row),
                 };
                 view! {
                     <td data-label=c.label data-column=c.name class:number=c.is_number>
+                        {toggle.map(|toggle| toggle())}
                         {content}
                     </td>
                 }
@@ -239,47 +245,38 @@ fn table_row<R: Clone + Send + Sync + 'static>(
             {selectable.then(tick)}
             {cells}
         </tr>
-        {below}
+        {beneath}
     }
     .into_any()
 }
 
-/// A row to be shared, and what is beneath it.
-fn with_below<R: Clone + Send + Sync + 'static>(
-    spec: &Arc<GridSpec<R>>,
-    row: R,
-    shown: Memo<Vec<&'static str>>,
-) -> (Arc<R>, Option<AnyView>) {
-    let row = Arc::new(row);
-    let below = below(spec, &row, shown);
-    (row, below)
-}
-
-/// What a row has beneath it; nothing in most lists.
-fn below<R: Clone + Send + Sync + 'static>(
-    spec: &Arc<GridSpec<R>>,
+/// What unfolds a row, a link that stands in its first cell, and what is beneath it once it is
+/// unfolded.
+fn unfolded<R: Send + Sync + 'static>(
+    unfold: Unfold<R>,
+    state: GridState,
+    id: i64,
     row: &Arc<R>,
     shown: Memo<Vec<&'static str>>,
-) -> Option<AnyView> {
-    if !spec.columns.iter().any(|c| c.is_below) {
-        return None;
-    }
-    let (spec, row) = (spec.clone(), row.clone());
-    let cells = move || {
-        let below = spec.columns.iter().filter(|c| c.is_below && shown.get().contains(&c.name));
-        below
-            .map(|c| {
-                view! {
-                    <tr class="below">
-                        <td colspan="99" data-column=c.name>
-                            {(c.cell)(&row)}
-                        </td>
-                    </tr>
-                }
-            })
-            .collect_view()
+) -> (impl Fn() -> AnyView + Send + Sync + 'static, AnyView) {
+    let is_open = Memo::new(move |_| state.open.read().contains(&id));
+    let name = (unfold.name)(row);
+    let toggle = move || {
+        let name = name.clone();
+        view! {
+            <a
+                class="unfold"
+                href=move || state.unfolding(id)
+                data-noscroll="true"
+                aria-expanded=move || is_open.get().to_string()
+                aria-label=name
+            ></a>
+        }
+        .into_any()
     };
-    Some(view! { {cells} }.into_any())
+    let row = row.clone();
+    let beneath = move || is_open.get().then(|| (unfold.rows)(row.clone(), shown));
+    (toggle, view! { {beneath} }.into_any())
 }
 
 /// Arrow up and down move among the rows' boxes; Enter on a box goes to what can be done with the
