@@ -7,6 +7,7 @@
 
 mod acts;
 mod book;
+mod bulk;
 mod client;
 mod corrections;
 mod journal;
@@ -17,6 +18,7 @@ mod wire;
 
 use acts::Known;
 use billwright::vocabulary::ids::{ContractId, ContractLineId, ProductId};
+use bulk::Bulk;
 use clap::Parser;
 use client::Client;
 use journal::Journal;
@@ -46,6 +48,13 @@ struct Weather {
     /// creation, confirmation and correction
     #[arg(long, default_value_t = 1)]
     strikes: u32,
+    /// How many companies are billed in bulk, created and confirmed, while twice a server is killed
+    /// and once the database is stopped in the middle of each act
+    #[arg(long, default_value_t = 1)]
+    bulk: u32,
+    /// Over how many contracts each
+    #[arg(long, default_value_t = 300)]
+    contracts: u32,
     /// Cargo says that this is a bench
     #[arg(long, hide = true)]
     bench: bool,
@@ -104,6 +113,8 @@ async fn rage(weather: &Weather, seed: u64) -> Result<usize> {
     outcome?;
 
     strikes::strike(&mut stage, &journal, seed, weather.strikes).await?;
+    let bulk = Bulk { rounds: weather.bulk, contracts: weather.contracts };
+    bulk::strike(&mut stage, &journal, seed, bulk).await?;
     stage.stop_servers(&journal)?;
     journal.print();
     verdict::acknowledged(&stage, &journal).await?;
