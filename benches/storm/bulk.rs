@@ -4,7 +4,7 @@
 //! the same end: invoice for invoice, number for number, row for row.
 
 mod company;
-mod jobs;
+pub mod jobs;
 mod state;
 
 use crate::{client::Client, journal::Journal, stage::Stage, strikes::settled};
@@ -188,7 +188,6 @@ impl Strikes<'_> {
             Blow::StoppedDatabase => self.stage.crash_database().await?,
         }
         let begun = Instant::now();
-        settled(self.stage).await?;
         let waits = jobs::waiting(self.stage, company, act.kind()).await?;
         let mut went_on = None;
         if let Some((waiting, _)) = waits.filter(|(waiting, _)| *waiting > 0) {

@@ -11,6 +11,7 @@ mod bulk;
 mod client;
 mod corrections;
 mod journal;
+mod runs;
 mod stage;
 mod strikes;
 mod verdict;
@@ -31,6 +32,9 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::sync::watch;
+
+/// How often the clock is pushed on.
+const TICK: Duration = Duration::from_millis(700);
 
 /// How bad it gets.
 #[derive(Parser)]
@@ -81,6 +85,7 @@ async fn main() -> ExitCode {
 async fn rage(weather: &Weather, seed: u64) -> Result<usize> {
     let mut stage = Stage::build().await?;
     let journal = Arc::new(Journal::default());
+    runs::clock::set_up(&stage).await?;
     let known = known(&stage).await?;
     let (stop, stopped) = watch::channel(false);
     let mut clients = Vec::new();
@@ -112,6 +117,7 @@ async fn rage(weather: &Weather, seed: u64) -> Result<usize> {
     }
     outcome?;
 
+    runs::verdict::days(&stage, &journal).await?;
     strikes::strike(&mut stage, &journal, seed, weather.strikes).await?;
     let bulk = Bulk { rounds: weather.bulk, contracts: weather.contracts };
     bulk::strike(&mut stage, &journal, seed, bulk).await?;
@@ -158,10 +164,14 @@ async fn thunder(stage: &mut Stage, journal: &Journal, seconds: u64, seed: u64) 
     let (begun, end) = (Instant::now(), Duration::from_secs(seconds));
     let (mut servers, mut databases, mut sessions) = (0, 0, 0);
     // What is to come is bounded by time and count: one stroke every two to six seconds.
-    let mut next = Duration::from_secs(4);
+    let (mut next, mut tick) = (Duration::from_secs(4), TICK);
     while begun.elapsed() < end {
         tokio::time::sleep(Duration::from_millis(100)).await;
         stage.look_after_servers(journal)?;
+        if begun.elapsed() > tick {
+            tick = begun.elapsed() + TICK;
+            runs::clock::tick(stage).await?;
+        }
         if begun.elapsed() < next {
             continue;
         }
