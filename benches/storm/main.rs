@@ -1,7 +1,8 @@
 //! The storm: many clients on two servers over the same eight contracts, while servers are killed,
-//! the database is stopped where it stands and sessions are cut. Then every invariant, and all that
-//! was acknowledged. Bounded in time; the seed is printed and replays what clients choose and when
-//! something is killed, not how the machine schedules them.
+//! the database is stopped where it stands and sessions are cut. Then every invariant, all that was
+//! acknowledged, and each day that the automated run was to invoice; then acts are struck in their
+//! middle, one by one and in bulk. Bounded in time; the seed is printed and replays what clients
+//! choose and when something is killed, not how the machine schedules them.
 //!
 //!     cargo xtask storm -- --seconds 600 --seed 7 --clients 16
 

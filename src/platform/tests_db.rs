@@ -486,10 +486,11 @@ async fn what_a_worker_could_not_give_back_is_taken_up_at_once(owner: PgPool) {
     let worker = Jobs::default().and::<AddLater>().start(&node, pace, stopped).await.unwrap();
     let until = async |sql: &str| {
         while world.ask(sql).await == 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            tokio::task::yield_now().await;
         }
     };
     until("select count(*) from graphile_worker._private_workers").await;
+    let began = world.texts("select id from graphile_worker._private_workers").await;
     let job = serde_json::to_string(&AddLater {
         company: world.actor.company,
         name: "Nordlicht".to_owned(),
@@ -507,7 +508,9 @@ async fn what_a_worker_could_not_give_back_is_taken_up_at_once(owner: PgPool) {
             job.unwrap()
         ))
         .await;
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    let first = &began[0];
+    until(&format!("select count(*) from graphile_worker._private_workers where id <> '{first}'"))
+        .await;
     world.force("grant update on graphile_worker._private_jobs to billwright_app").await;
     let done = until("select count(*) from customer");
     tokio::time::timeout(Duration::from_secs(20), done).await.expect("taken up");

@@ -8,6 +8,7 @@ use billwright::{
     backlog::{self, model::Mark},
     vocabulary::{ids::CompanyId, paging::Selection},
 };
+use sqlx::Executor;
 use std::io::{Error, Result};
 
 /// More rows than these are done in the background.
@@ -21,6 +22,8 @@ pub async fn found(stage: &Stage, name: &str, contracts: u32) -> Result<(Company
     let person = people.pop().ok_or_else(|| Error::other("nobody"))?;
     let size = Size { contracts, sales: contracts * SALES, invoices: 0 };
     fill::company(&mut stage.owner().await?, company, size).await.map_err(Error::other)?;
+    // A database that is stopped has no more to do again than what is struck.
+    stage.owner().await?.execute("checkpoint").await.map_err(Error::other)?;
     for files in book::with_work() {
         stage.import(company, files).await?;
     }

@@ -119,9 +119,9 @@ pub async fn days(stage: &Stage, journal: &Journal) -> Result<()> {
     let told: String = sqlx::query_scalar(
         r"
         select count(*) || ' runs, ' || count(due_on) || ' of them by the clock; contracts and days: '
-            || (select string_agg(n || ' ' || status, ', ') from (select status, count(*) as n from run_item where company_id = $1 group by status) x)
+            || coalesce((select string_agg(n || ' ' || status, ', ') from (select status, count(*) as n from run_item where company_id = $1 group by status) x), 'none')
             || '; days of schedules: '
-            || (select string_agg(n || ' ' || status, ', ') from (select status, count(*) as n from invoice_schedule where company_id = $1 group by status) x)
+            || coalesce((select string_agg(n || ' ' || status, ', ') from (select status, count(*) as n from invoice_schedule where company_id = $1 group by status) x), 'none')
             || '; ' || (select count(*) from storm_drafted) || ' drafts'
         from batch_job_run
         where company_id = $1
