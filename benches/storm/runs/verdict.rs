@@ -2,6 +2,7 @@
 
 use super::clock::NOTED;
 use crate::{journal::Journal, stage::Stage};
+use billwright::{runs, vocabulary::ids::BatchJobId};
 use std::{
     io::{Error, Result},
     time::{Duration, Instant},
@@ -32,6 +33,11 @@ const BROKEN: &[&str] = &[
     select 'day ' || n.invoice_schedule_id || ' ran, and is not there'
     from storm_ran n
     where not exists (select from invoice_schedule s where s.invoice_schedule_id = n.invoice_schedule_id)
+    ",
+    r"
+    select 'day ' || s.run_on || ' of contract ' || s.contract_id || ' was left out'
+    from invoice_schedule s
+    where s.company_id = $1 and s.status = 'not_run' and s.run_on < current_date
     ",
     // What a day says is what a run says of it.
     r"
@@ -87,27 +93,22 @@ const BROKEN: &[&str] = &[
     ",
 ];
 
-/// Waits until all that was begun has ended, then judges each day.
+/// Has the job run once more, so that each day that is due has had its turn; judges each when all that
+/// was begun has ended.
 pub async fn days(stage: &Stage, journal: &Journal) -> Result<()> {
     let mut owner = stage.owner().await?;
-    let begun = Instant::now();
-    loop {
-        crate::bulk::jobs::silence_the_dead(stage).await?;
-        let waiting: i64 =
-            sqlx::query_scalar("select count(*) from batch where company_id = $1 and waiting > 0")
-                .bind(stage.company.0)
-                .fetch_one(&mut owner)
-                .await
-                .map_err(Error::other)?;
-        if waiting == 0 {
-            break;
-        }
-        if begun.elapsed() > TO_ITS_END {
-            journal.violation(format!("{waiting} batches stand still"));
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    ended(stage, journal).await?;
+    let job: i64 = sqlx::query_scalar("select batch_job_id from batch_job where company_id = $1")
+        .bind(stage.company.0)
+        .fetch_one(&mut owner)
+        .await
+        .map_err(Error::other)?;
+    stage
+        .run(stage.company, "run_job", BatchJobId(job), |tx, job| {
+            Box::pin(runs::commands::run_job(tx, job))
+        })
+        .await?;
+    ended(stage, journal).await?;
     for sql in BROKEN {
         let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(*sql))
             .bind(stage.company.0)
@@ -133,4 +134,24 @@ pub async fn days(stage: &Stage, journal: &Journal) -> Result<()> {
     .map_err(Error::other)?;
     println!("{told}");
     sqlx::raw_sql(NOTED).execute(&mut owner).await.map_err(Error::other).map(drop)
+}
+
+/// Waits until all that was begun has ended.
+async fn ended(stage: &Stage, journal: &Journal) -> Result<()> {
+    let (mut owner, begun) = (stage.owner().await?, Instant::now());
+    while begun.elapsed() < TO_ITS_END {
+        crate::bulk::jobs::silence_the_dead(stage).await?;
+        let waiting: i64 =
+            sqlx::query_scalar("select count(*) from batch where company_id = $1 and waiting > 0")
+                .bind(stage.company.0)
+                .fetch_one(&mut owner)
+                .await
+                .map_err(Error::other)?;
+        if waiting == 0 {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    journal.violation("batches stand still".to_owned());
+    Ok(())
 }
