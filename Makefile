@@ -22,6 +22,7 @@ help:
 	@echo "make test    every check and test, a minute of the storm too; ONLY=lint, rust, storm or browser does a part"
 	@echo "make storm   many clients on two servers that are killed, then every invariant; SECONDS=600 SEED=7"
 	@echo "             STRIKES=20 kills as often in the middle of each of creation, confirmation and correction"
+	@echo "             BULK=20 CONTRACTS=2000 bills so many companies in bulk, under blows, and compares each with one in peace"
 	@echo "make build   build for production, without starting"
 	@echo "make bench   measure a production build under load"
 	@echo "make advisories  ask whether a dependency is known to be broken"
@@ -38,7 +39,8 @@ test: setup setup-test
 # Bounded in time; without SEED another one each time, which is printed.
 storm: SECONDS ?= 60
 storm: setup
-	cargo xtask storm -- --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(STRIKES),--strikes $(STRIKES))
+	cargo xtask storm -- --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(STRIKES),--strikes $(STRIKES)) \
+		$(if $(BULK),--bulk $(BULK)) $(if $(CONTRACTS),--contracts $(CONTRACTS))
 
 build: setup
 	cargo xtask build --release

@@ -1,7 +1,7 @@
 //! What clients do: look at a list, choose, act on what they saw. Whatever they find was perhaps
 //! changed by somebody else a moment ago: then they are refused, and look again.
 
-use crate::{client::Client, corrections};
+use crate::{client::Client, corrections, runs};
 use billwright::{
     backlog::model::{BacklogRow, Mark},
     book::model::WorkChoices,
@@ -52,7 +52,7 @@ pub struct Known {
 
 /// Does one thing, more or less as often as people do it.
 pub async fn act(client: &mut Client, known: &Known) {
-    match client.below(127) {
+    match client.below(143) {
         0..22 => record(client).await,
         22..38 => decide(client).await,
         38..50 => mark(client).await,
@@ -71,7 +71,8 @@ pub async fn act(client: &mut Client, known: &Known) {
         110..112 => corrections::retype(client).await,
         112..117 => corrections::sell(client, known).await,
         117..122 => retain(client, known).await,
-        _ => milestones(client, known).await,
+        122..127 => milestones(client, known).await,
+        _ => runs::act(client, known).await,
     }
 }
 

@@ -51,8 +51,9 @@ const PRICES: &str = "currency,transaction_class,role,unit,unit_price,valid_from
 EUR,Time,Engineer,hour,131.25,2020-01-01,2099-12-31
 GBP,Time,Engineer,hour,118,2020-01-01,2099-12-31
 JPY,Time,Engineer,hour,14501,2020-01-01,2099-12-31
-EUR,Material,Cable,m,80,2020-01-01,2099-12-31
 ";
+/// What goods cost, where nobody says so otherwise.
+const GOODS: &str = "EUR,Material,Cable,m,80,2020-01-01,2099-12-31\n";
 /// A contract that nobody works on but whoever strikes.
 const STRUCK: &[(&str, &str)] = &[
     (
@@ -80,13 +81,46 @@ const SHEET: &str = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?
 
 /// The five files.
 pub fn files() -> Vec<ImportFile> {
+    with_prices(&format!("{PRICES}{GOODS}"))
+}
+
+fn with_prices(prices: &str) -> Vec<ImportFile> {
     of(&[
         ("customers.csv", CUSTOMERS),
         ("contracts.csv", CONTRACTS),
         ("contract_lines.csv", LINES),
         ("contract_line_customers.csv", LINE_CUSTOMERS),
-        ("prices.csv", PRICES),
+        ("prices.csv", prices),
     ])
+}
+
+/// The same without goods, file after file, so that contracts come to be in their order; and work on
+/// what is billed by time: hours that shares don't divide evenly.
+pub fn with_work() -> Vec<Vec<ImportFile>> {
+    let mut all = vec![of(&[("customers.csv", CUSTOMERS), ("prices.csv", PRICES)])];
+    all.extend((1..=8).map(|n| {
+        let only = |text: &str| {
+            let of_it = format!("W-{n},");
+            let rows = text.lines().enumerate();
+            let kept = rows.filter(|(at, row)| *at == 0 || row.starts_with(&of_it));
+            kept.map(|(_, row)| format!("{row}\n")).collect::<String>()
+        };
+        of(&[
+            ("contracts.csv", &only(CONTRACTS)),
+            ("contract_lines.csv", &only(LINES)),
+            ("contract_line_customers.csv", &only(LINE_CUSTOMERS)),
+        ])
+    }));
+    let projects = ["ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "EXTRA"];
+    let rows: String = projects
+        .iter()
+        .flat_map(|project| (1..=9).map(move |n| (project, n)))
+        .map(|(project, n)| {
+            format!("2026-01-0{n},,{project},{project},Build,part {n},{n}.37,Yes,No,Yes,Ada,Lind,Engineer,Yes,,,100,,EUR,\n")
+        })
+        .collect();
+    all.push(of(&[("time-entries.csv", &(SHEET.to_owned() + &rows))]));
+    all
 }
 
 /// The contract that is struck, and so many hours of work on it, approved.

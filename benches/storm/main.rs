@@ -1,15 +1,18 @@
 //! The storm: many clients on two servers over the same eight contracts, while servers are killed,
-//! the database is stopped where it stands and sessions are cut. Then every invariant, and all that
-//! was acknowledged. Bounded in time; the seed is printed and replays what clients choose and when
-//! something is killed, not how the machine schedules them.
+//! the database is stopped where it stands and sessions are cut. Then every invariant, all that was
+//! acknowledged, and each day that the automated run was to invoice; then acts are struck in their
+//! middle, one by one and in bulk. Bounded in time; the seed is printed and replays what clients
+//! choose and when something is killed, not how the machine schedules them.
 //!
 //!     cargo xtask storm -- --seconds 600 --seed 7 --clients 16
 
 mod acts;
 mod book;
+mod bulk;
 mod client;
 mod corrections;
 mod journal;
+mod runs;
 mod stage;
 mod strikes;
 mod verdict;
@@ -17,6 +20,7 @@ mod wire;
 
 use acts::Known;
 use billwright::vocabulary::ids::{ContractId, ContractLineId, ProductId};
+use bulk::Bulk;
 use clap::Parser;
 use client::Client;
 use journal::Journal;
@@ -29,6 +33,9 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::sync::watch;
+
+/// How often the clock is pushed on.
+const TICK: Duration = Duration::from_millis(700);
 
 /// How bad it gets.
 #[derive(Parser)]
@@ -46,6 +53,13 @@ struct Weather {
     /// creation, confirmation and correction
     #[arg(long, default_value_t = 1)]
     strikes: u32,
+    /// How many companies are billed in bulk, created and confirmed, while twice a server is killed
+    /// and once the database is stopped in the middle of each act
+    #[arg(long, default_value_t = 1)]
+    bulk: u32,
+    /// Over how many contracts each
+    #[arg(long, default_value_t = 300)]
+    contracts: u32,
     /// Cargo says that this is a bench
     #[arg(long, hide = true)]
     bench: bool,
@@ -72,6 +86,7 @@ async fn main() -> ExitCode {
 async fn rage(weather: &Weather, seed: u64) -> Result<usize> {
     let mut stage = Stage::build().await?;
     let journal = Arc::new(Journal::default());
+    runs::clock::set_up(&stage).await?;
     let known = known(&stage).await?;
     let (stop, stopped) = watch::channel(false);
     let mut clients = Vec::new();
@@ -103,7 +118,10 @@ async fn rage(weather: &Weather, seed: u64) -> Result<usize> {
     }
     outcome?;
 
+    runs::verdict::days(&stage, &journal).await?;
     strikes::strike(&mut stage, &journal, seed, weather.strikes).await?;
+    let bulk = Bulk { rounds: weather.bulk, contracts: weather.contracts };
+    bulk::strike(&mut stage, &journal, seed, bulk).await?;
     stage.stop_servers(&journal)?;
     journal.print();
     verdict::acknowledged(&stage, &journal).await?;
@@ -147,10 +165,14 @@ async fn thunder(stage: &mut Stage, journal: &Journal, seconds: u64, seed: u64) 
     let (begun, end) = (Instant::now(), Duration::from_secs(seconds));
     let (mut servers, mut databases, mut sessions) = (0, 0, 0);
     // What is to come is bounded by time and count: one stroke every two to six seconds.
-    let mut next = Duration::from_secs(4);
+    let (mut next, mut tick) = (Duration::from_secs(4), TICK);
     while begun.elapsed() < end {
         tokio::time::sleep(Duration::from_millis(100)).await;
         stage.look_after_servers(journal)?;
+        if begun.elapsed() > tick {
+            tick = begun.elapsed() + TICK;
+            runs::clock::tick(stage).await?;
+        }
         if begun.elapsed() < next {
             continue;
         }

@@ -87,7 +87,7 @@ impl Stage {
             people: Vec::new(),
         };
         migrations::migrate(&stage.owner_url()?).await.map_err(Error::other)?;
-        stage.found().await?;
+        stage.settle_in().await?;
         for _ in 0..2 {
             let addr = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
             let child = stage.start_server(addr)?;
@@ -97,23 +97,24 @@ impl Stage {
     }
 
     /// A company, its people, its book.
-    async fn found(&mut self) -> Result<()> {
+    async fn settle_in(&mut self) -> Result<()> {
+        let names = ["Nora Squall", "Piet Gale", "Rui Breeze", "Zoe Calm"];
+        (self.company, self.people) = self.found("weatherly", &names).await?;
+        self.import(self.company, book::files()).await?;
+        self.sell_goods().await
+    }
+
+    /// A company and its people, who may do everything.
+    pub async fn found(&self, name: &str, people: &[&str]) -> Result<(CompanyId, Vec<Person>)> {
         let mut owner = self.owner().await?;
         let currency = "EUR".parse().map_err(|_| Error::other("no euro"))?;
         let time_zone = "Europe/Lisbon".parse().map_err(|_| Error::other("no Lisbon"))?;
-        self.company = access::commands::found_company(
-            &mut owner,
-            "Weatherly & Partners",
-            currency,
-            time_zone,
-        )
-        .await
-        .map_err(Error::other)?;
-        let database =
-            Database::connect(&self.owner_url()?, None, 2).await.map_err(Error::other)?;
-        let actor = Actor { company: self.company, person: None };
-        for name in ["Nora Squall", "Piet Gale", "Rui Breeze", "Zoe Calm"] {
-            let email = format!("{}@weatherly.example", name.to_lowercase().replace(' ', "."));
+        let company = access::commands::found_company(&mut owner, name, currency, time_zone)
+            .await
+            .map_err(Error::other)?;
+        let mut added = Vec::new();
+        for person in people {
+            let email = format!("{}@{name}.example", person.to_lowercase().replace(' ', "."));
             let roles = vec![
                 Role::Resource,
                 Role::ProjectApprover,
@@ -122,34 +123,33 @@ impl Stage {
                 Role::Administrator,
             ];
             let new = NewPerson {
-                name: name.to_owned(),
+                name: (*person).to_owned(),
                 email: email.clone(),
                 password: PASSWORD.to_owned(),
                 roles,
             };
             let hashed = access::commands::hashed(&new).await.map_err(Error::other)?.for_good();
-            let added = command::run(&database, actor, "add_person", None, hashed, |tx, new| {
-                Box::pin(access::commands::add_person(tx, new))
-            })
-            .await;
-            let id = added.map_err(Error::other)?;
-            self.people.push(Person {
+            let id = self
+                .run(company, "add_person", hashed, |tx, new| {
+                    Box::pin(access::commands::add_person(tx, new))
+                })
+                .await?;
+            added.push(Person {
                 email,
                 password: PASSWORD.to_owned(),
-                page: format!("{}.{}", self.company.0, id.0),
+                page: format!("{}.{}", company.0, id.0),
             });
         }
-        database.close().await;
-        self.import(book::files()).await?;
-        self.sell_goods().await
+        Ok((company, added))
     }
 
     /// Imports files, and approves what they say was approved.
-    pub async fn import(&self, files: Vec<ImportFile>) -> Result<()> {
+    pub async fn import(&self, company: CompanyId, files: Vec<ImportFile>) -> Result<()> {
         let names = files.iter().map(|file| file.name.clone()).collect();
         let options = ImportOptions::default();
         let run = RunImport { files, names, upload: None, options, approve: true };
-        let report = self.run("run_import", run, |tx, run| Box::pin(run_import(tx, run))).await?;
+        let report =
+            self.run(company, "run_import", run, |tx, run| Box::pin(run_import(tx, run))).await?;
         if report.error_count > 0 {
             Err(Error::other(format!("the files are not good: {:?}", report.problems)))
         } else {
@@ -158,14 +158,20 @@ impl Stage {
     }
 
     /// Runs a command past the servers, as the program itself does.
-    pub async fn run<I, T>(&self, name: &'static str, input: I, act: Act<I, T>) -> Result<T>
+    pub async fn run<I, T>(
+        &self,
+        company: CompanyId,
+        name: &'static str,
+        input: I,
+        act: Act<I, T>,
+    ) -> Result<T>
     where
         I: Serialize + Send + Sync + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
         let database =
             Database::connect(&self.owner_url()?, None, 2).await.map_err(Error::other)?;
-        let actor = Actor { company: self.company, person: None };
+        let actor = Actor { company, person: None };
         let done = command::run(&database, actor, name, None, input, act).await;
         database.close().await;
         done.map_err(Error::other)
@@ -174,7 +180,9 @@ impl Stage {
     /// A contract that sells goods, which no file can say.
     async fn sell_goods(&self) -> Result<()> {
         let setup = self
-            .run("read", (), |tx, ()| Box::pin(contracts::commands::read_contract_setup(tx, None)))
+            .run(self.company, "read", (), |tx, ()| {
+                Box::pin(contracts::commands::read_contract_setup(tx, None))
+            })
             .await?;
         let customer = setup.customers.first().map(|(id, _)| *id);
         let share = || {
@@ -203,11 +211,11 @@ impl Stage {
             ..ContractForm::default()
         };
         let contract = self
-            .run("save_contract", form, |tx, form| {
+            .run(self.company, "save_contract", form, |tx, form| {
                 Box::pin(lifecycle::commands::save_contract(tx, form))
             })
             .await?;
-        self.run("confirm_contract", (contract, 1), |tx, input| {
+        self.run(self.company, "confirm_contract", (contract, 1), |tx, input| {
             Box::pin(lifecycle::commands::confirm_contract(tx, input))
         })
         .await
@@ -217,6 +225,11 @@ impl Stage {
     /// Where the servers listen.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         self.servers.iter().map(|server| server.addr).collect()
+    }
+
+    /// The servers' processes.
+    pub fn processes(&self) -> Vec<i64> {
+        self.servers.iter().map(|server| server.child.id().into()).collect()
     }
 
     /// The database's address, as its owner.
@@ -341,7 +354,7 @@ impl Stage {
             }
             // Tried again it is nobody's business; somebody who is told to wait has seen it.
             for line in log.lines().filter(|line| {
-                line.contains("busy:")
+                (line.contains("busy:") || line.contains("ERROR"))
                     && (line.contains("deadlock") || line.contains("could not serialize"))
             }) {
                 journal.violation(format!("somebody saw a deadlock: {line}"));

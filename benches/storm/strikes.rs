@@ -74,7 +74,7 @@ pub async fn strike(
     if times == 0 {
         return Ok(());
     }
-    stage.import(crate::book::struck(DETAILS)).await?;
+    stage.import(stage.company, crate::book::struck(DETAILS)).await?;
     let mut struck = Struck::of(stage, journal, seed).await?;
     // Once in peace: how long each takes says when to strike.
     struck.round(stage, None).await?;
@@ -136,7 +136,7 @@ impl Struck {
             .with("status", "open");
         let mark = Mark { selection: Selection::Matching(query), ready: true };
         stage
-            .run("mark_backlog", mark, |tx, mark| {
+            .run(stage.company, "mark_backlog", mark, |tx, mark| {
                 Box::pin(backlog::commands::mark_backlog(tx, mark))
             })
             .await?;
@@ -416,7 +416,7 @@ async fn kept(stage: &Stage, key: &str) -> Result<bool> {
 
 /// Waits until no transaction of a server runs any more: one that was killed may have left a commit
 /// on its way.
-async fn settled(stage: &Stage) -> Result<()> {
+pub async fn settled(stage: &Stage) -> Result<()> {
     let (mut owner, begun) = (stage.owner().await?, Instant::now());
     loop {
         let running: i64 = sqlx::query_scalar(

@@ -35,16 +35,15 @@ pub async fn acknowledged(stage: &Stage, journal: &Journal) -> Result<()> {
     let mut owner = stage.owner().await?;
     let kept: HashMap<String, (String, Option<Value>)> =
         sqlx::query_as::<_, (String, String, Option<Value>)>(
-            "select request_key, command, answer from command_request where company_id = $1",
+            "select request_key, command, answer from command_request",
         )
-        .bind(stage.company.0)
         .fetch_all(&mut owner)
         .await
         .map_err(Error::other)?
         .into_iter()
         .map(|(key, command, answer)| (key, (command, answer)))
         .collect();
-    let numbers = numbers(&mut owner, stage).await?;
+    let numbers = numbers(&mut owner).await?;
     let acts = journal.acts();
     for act in &acts {
         let told: Value = serde_json::from_str(&act.answer).unwrap_or_default();
@@ -89,15 +88,10 @@ pub async fn acknowledged(stage: &Stage, journal: &Journal) -> Result<()> {
     Ok(())
 }
 
-async fn numbers(owner: &mut PgConnection, stage: &Stage) -> Result<HashMap<i64, i64>> {
+async fn numbers(owner: &mut PgConnection) -> Result<HashMap<i64, i64>> {
     let rows: Vec<(i64, i64)> = sqlx::query_as(
-        r"
-        select invoice_id, invoice_number
-        from invoice
-        where company_id = $1 and invoice_number is not null
-        ",
+        "select invoice_id, invoice_number from invoice where invoice_number is not null",
     )
-    .bind(stage.company.0)
     .fetch_all(owner)
     .await
     .map_err(Error::other)?;

@@ -187,6 +187,27 @@ async fn place<J: Job>(
     placed.await
 }
 
+/// Gives back what workers had in hand that ended with an error: as a rule the database was away, and
+/// could not be told.
+async fn give_back(database: &Database, workers: Vec<String>) -> Result<(), Failure> {
+    let database = database.for_jobs();
+    let given = database.without_company(move |conn| {
+        Box::pin(async move {
+            sqlx::query(
+                r"
+                select graphile_worker.recover_dead_worker_jobs($1, interval '0'),
+                    graphile_worker.delete_stale_workers($1)
+                ",
+            )
+            .bind(workers)
+            .execute(conn)
+            .await?;
+            Ok(())
+        })
+    });
+    given.await
+}
+
 /// How a worker goes about it.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
@@ -239,17 +260,11 @@ impl Jobs {
         let first = self.worker(database, pace, stop.clone()).await?;
         let database = database.clone();
         Ok(tokio::spawn(async move {
-            let mut ready = Some(first);
+            let (mut ready, mut ended) = (Some(first), Vec::new());
             while !*stop.borrow() {
-                let worker = match ready.take() {
-                    Some(worker) => Ok(worker),
-                    None => self.worker(&database, pace, stop.clone()).await,
-                };
-                let ended = match worker {
-                    Ok(worker) => worker.run().await.map_err(|error| error.to_string()),
-                    Err(failure) => Err(failure.to_string()),
-                };
-                if let Err(error) = ended {
+                if let Err(error) =
+                    self.turn(&database, pace, &stop, (&mut ready, &mut ended)).await
+                {
                     tracing::error!("the worker stopped and begins anew: {error}");
                     let mut stop = stop.clone();
                     // An error means that nobody is left to tell us to stop.
@@ -257,6 +272,29 @@ impl Jobs {
                 }
             }
         }))
+    }
+
+    /// One worker, from its beginning to its end. Jobs that those before it could not give back are
+    /// for everybody at once: nobody has to wait until they count as silent.
+    async fn turn(
+        &self,
+        database: &Database,
+        pace: Pace,
+        stop: &watch::Receiver<bool>,
+        (ready, ended): (&mut Option<Worker>, &mut Vec<String>),
+    ) -> Result<(), Failure> {
+        if !ended.is_empty() {
+            give_back(database, ended.clone()).await?;
+            ended.clear();
+        }
+        let worker = match ready.take() {
+            Some(worker) => worker,
+            None => self.worker(database, pace, stop.clone()).await?,
+        };
+        worker.run().await.map_err(|error| {
+            ended.push(worker.worker_id().clone());
+            fault(error)
+        })
     }
 
     /// Does whatever is to be done now, then ends: tests work so.

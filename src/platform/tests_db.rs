@@ -15,7 +15,10 @@ use crate::{
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use sqlx::{Executor, PgPool};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 /// Adds a customer of that name: a write with one visible effect.
 fn add_customer<'a>(tx: &'a mut Tx, name: &'a String) -> BoxFuture<'a, Result<i64, Failure>> {
@@ -462,6 +465,58 @@ async fn a_worker_that_can_t_begin_says_so(owner: PgPool) {
         .await
         .unwrap_err();
     assert!(failure.to_string().contains("permission denied"), "{failure}");
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn what_a_worker_could_not_give_back_is_taken_up_at_once(owner: PgPool) {
+    // G2: the database goes while a job is in hand, and can't be told that it failed; when it is
+    // back nobody waits until that worker counts as silent
+    let world = World::bare(owner).await.with_jobs().await;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let pace = Pace {
+        poll: Duration::from_millis(20),
+        heartbeat: Duration::from_millis(20),
+        silence: Duration::from_secs(3600),
+        ..Pace::SERVER
+    };
+    let node = Database::from_pool(
+        app_pool(world.owner.connect_options().as_ref().clone(), 4).await,
+        world.database.clock,
+    );
+    let worker = Jobs::default().and::<AddLater>().start(&node, pace, stopped).await.unwrap();
+    let until = async |sql: &str| {
+        while world.ask(sql).await == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    until("select count(*) from graphile_worker._private_workers").await;
+    let began = world.texts("select id from graphile_worker._private_workers").await;
+    let job = serde_json::to_string(&AddLater {
+        company: world.actor.company,
+        name: "Nordlicht".to_owned(),
+    });
+    world
+        .force_owned(format!(
+            r"
+            revoke update on graphile_worker._private_jobs from billwright_app;
+            select graphile_worker.add_job('{}', '{}');
+            update graphile_worker._private_jobs
+            set locked_at = now(), attempts = 1,
+                locked_by = (select max(id) from graphile_worker._private_workers)
+            ",
+            AddLater::NAME,
+            job.unwrap()
+        ))
+        .await;
+    let first = &began[0];
+    until(&format!("select count(*) from graphile_worker._private_workers where id <> '{first}'"))
+        .await;
+    world.force("grant update on graphile_worker._private_jobs to billwright_app").await;
+    let done = until("select count(*) from customer");
+    tokio::time::timeout(Duration::from_secs(20), done).await.expect("taken up");
+    stop.send_replace(true);
+    worker.await.unwrap();
+    node.close().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

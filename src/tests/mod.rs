@@ -6,6 +6,7 @@ mod access_cells;
 mod access_table;
 mod added_details;
 mod approval_sets;
+mod at_the_same_moment;
 mod bad_corrections;
 mod calls;
 mod choices;

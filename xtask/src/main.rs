@@ -43,7 +43,7 @@ usage: cargo xtask <command>
   test ROOM [-- ARGS]           the tests of one room, and those of the house that enter it
   test [-- ARGS]                every check and test; ONLY=lint, rust, storm or browser does a part,
                                 and passes ARGS to its runner
-  storm [-- ARGS]               many clients on two servers, and kills; --seconds N, --seed N, --strikes N
+  storm [-- ARGS]               many clients on two servers, and kills; --seconds N, --seed N, --strikes N, --bulk N
   sqlx [ROOM]                   write the query descriptions in .sqlx and docs/schema.sql anew, all or those of one room
   advisories                    whether a dependency is known to be broken; asks the network";
 

@@ -67,16 +67,16 @@ analyze part;
 analyze contract_line;
 analyze contract;
 insert into milestone (company_id, contract_line_id, name, milestone_on, amount)
-select l.company_id, l.contract_line_id, 'Stage ' || m, date '2025-01-01' + (l.contract_line_id * 17 % 700)::integer + m * 30, 10000
-from size cross join contract_line l, generate_series(1, 4) m where l.company_id = company and l.line_number = 2;
+select l.company_id, l.contract_line_id, 'Stage ' || m, date '2025-01-01' + (p.n * 17 % 700)::integer + m * 30, 10000
+from size cross join contract_line l join part p using (contract_id), generate_series(1, 4) m where l.company_id = company and l.line_number = 2 order by p.n, m;
 insert into milestone_split (company_id, milestone_id, contract_id, contract_line_id, customer_id, project_id, milestone_on, currency, amount, is_ready)
 select m.company_id, m.milestone_id, p.contract_id, m.contract_line_id, p.customer_id, p.project_id, m.milestone_on, p.currency, m.amount,
-       p.state = 'confirmed' and m.milestone_id % 3 = 0
+       p.state = 'confirmed' and row_number() over (order by m.milestone_id) % 3 = 0
 from size cross join milestone m join contract_line l on l.company_id = m.company_id and l.contract_line_id = m.contract_line_id join part p on p.contract_id = l.contract_id
-where m.company_id = company;
+where m.company_id = company order by m.milestone_id;
 insert into retainer (company_id, contract_id, customer_id, description, invoice_on, amount, currency, is_ready)
 select company, contract_id, customer_id, 'Quarter ' || q, date '2026-01-01' + n % 300 + q * 90, 5000, currency, state = 'confirmed' and q = 1
-from size cross join part, generate_series(1, 4) q where n % 20 = 7;
+from size cross join part, generate_series(1, 4) q where n % 20 = 7 order by n, q;
 update contract c set state = p.state from part p, size where c.company_id = company and c.contract_id = p.contract_id and p.state <> 'draft';
 
 -- Work: what is open, what drafts and confirmed invoices hold, and what waits for its approval. One contract has a fiftieth of it, one of a
