@@ -8,7 +8,7 @@ use crate::{
         model::{Figure, MonthContract, Stage},
         rules::counted,
     },
-    today::{model::List, pieces::address},
+    today::pieces::address,
     ui::{
         format::Money,
         grid::{Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
