@@ -222,6 +222,12 @@ pub fn open_of_contract(id: ContractId, status: &str, held: &[bool]) -> Option<S
     }
 }
 
+/// The same where that is several lists: the hub with the contract's lines, which lead to them.
+pub fn open_or_lines(id: ContractId, status: &str, held: &[bool]) -> String {
+    open_of_contract(id, status, held)
+        .unwrap_or_else(|| format!("{HUB}?contract_id={id}&open={id}"))
+}
+
 /// The backlog of a contract line, with further filters as in its address.
 pub fn backlog_of_line(id: ContractId, line: ContractLineId, filters: &str) -> String {
     format!("{BACKLOG}?contract_id={id}&line={line}&{filters}")

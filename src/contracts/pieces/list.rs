@@ -97,7 +97,7 @@ fn spec(bulk: BulkBar, bulk_function: &'static str) -> GridSpec<ContractRow> {
                 let amount = format::sum(
                     r.not_ready_amount,
                     r.currency,
-                    paths::open_of_contract(r.contract_id, "not_ready", &r.not_ready_in),
+                    Some(paths::open_or_lines(r.contract_id, "not_ready", &r.not_ready_in)),
                 );
                 view! { {unpriced}{amount} }.into_any()
             }),
@@ -105,7 +105,7 @@ fn spec(bulk: BulkBar, bulk_function: &'static str) -> GridSpec<ContractRow> {
                 format::sum(
                     r.ready_amount,
                     r.currency,
-                    paths::open_of_contract(r.contract_id, "ready", &r.ready_in),
+                    Some(paths::open_or_lines(r.contract_id, "ready", &r.ready_in)),
                 )
             }),
             Column::number("draft", t.column_on_drafts, |r: &ContractRow| {
@@ -172,12 +172,18 @@ pub fn tiles(header: &ContractRow) -> AnyView {
             {tile(
                 t.word_not_ready,
                 header.not_ready_amount,
-                paths::open_of_contract(id, "not_ready", &header.not_ready_in),
+                some(
+                    header.not_ready_amount,
+                    paths::open_or_lines(id, "not_ready", &header.not_ready_in),
+                ),
             )}
             {tile(
                 t.word_ready,
                 header.ready_amount,
-                paths::open_of_contract(id, "ready", &header.ready_in),
+                some(
+                    header.ready_amount,
+                    paths::open_or_lines(id, "ready", &header.ready_in),
+                ),
             )}
             {tile(
                 t.column_on_drafts,

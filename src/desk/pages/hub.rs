@@ -247,8 +247,8 @@ fn ready_count(contract: &HubContract) -> AnyView {
     let rows = contract.ready_count - whole.iter().sum::<i64>();
     let [milestones, retainers, products] = whole.map(|count| count != 0);
     let held = [rows != 0, milestones, retainers, products];
-    let rows = paths::open_of_contract(contract.contract_id, "ready", &held);
-    format::counted(contract.ready_count, rows)
+    let rows = paths::open_or_lines(contract.contract_id, "ready", &held);
+    format::counted(contract.ready_count, Some(rows))
 }
 
 /// How much of its limits is used: the most of one of them, as a bar and in percent.
@@ -266,8 +266,8 @@ fn limit_used(contract: &HubContract) -> AnyView {
     .into_any()
 }
 
-/// What a contract has of one status, with the way to its rows. Where several lists hold some, the
-/// columns beside and the lines below lead to them.
+/// What a contract has of one status, with the way to its rows; where several lists hold some, to
+/// its lines, which lead to them.
 fn open_sum(
     contract: &HubContract,
     status: &str,
@@ -280,7 +280,7 @@ fn open_sum(
     format::sum(
         whole,
         contract.currency,
-        paths::open_of_contract(contract.contract_id, status, &held),
+        Some(paths::open_or_lines(contract.contract_id, status, &held)),
     )
 }
 
