@@ -169,7 +169,7 @@ impl Strikes<'_> {
         let struck = async {
             for blow in blows {
                 let left = match jobs::waiting(self.stage, company, act.kind()).await? {
-                    Some((waiting, all)) => longest.mul_f64(share(waiting, all)),
+                    Some(of_all) => share(longest, of_all),
                     None => longest,
                 };
                 tokio::time::sleep(left.mul_f64(self.rng.random())).await;
@@ -297,8 +297,8 @@ async fn asked(client: &mut Client, act: Act) -> Result<(&'static str, String)> 
     Ok((function, serde_json::json!({ "selection": all }).to_string()))
 }
 
-/// How large a part is.
-fn share(part: i64, all: i64) -> f64 {
-    let hundredths = (part * 100).checked_div(all).unwrap_or(100);
-    i32::try_from(hundredths).map_or(1.0, f64::from) / 100.0
+/// What a part of all takes, where all takes so long.
+fn share(longest: Duration, (part, all): (i64, i64)) -> Duration {
+    let (part, all) = (u32::try_from(part).unwrap_or(0), u32::try_from(all).unwrap_or(1));
+    longest.saturating_mul(part).checked_div(all).unwrap_or(longest)
 }
