@@ -182,8 +182,8 @@ async fn invoices_are_filtered_and_totalled(owner: PgPool) {
         );
     }
     assert_eq!(
-        refusal(list(&world, ListQuery::default().with("state", "open")).await),
-        Refusal::UnknownListOption("open".into())
+        refusal(list(&world, ListQuery::default().with("state", "lost")).await),
+        Refusal::UnknownListOption("lost".into())
     );
 }
 

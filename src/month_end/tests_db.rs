@@ -144,7 +144,7 @@ async fn at_the_end(owner: PgPool) -> World {
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_figure_leads_to_its_rows(owner: PgPool) {
-    // R-INV-12; issue 12, point 6
+    // R-INV-12
     let world = at_the_end(owner).await;
     let all = reader(&world, "all@example.org", Role::ALL).await;
     for month in ["2025-11", "2026-01", "2026-02", "2026-03", "2026-06"] {

@@ -630,7 +630,7 @@ const LONG_FUNCTIONS: &[(&str, &str, usize)] = &[
     ("contracts/store/form.rs", "line_forms", 78),
     ("contracts/store/setup.rs", "contract_save", 74),
     ("contracts/store/setup.rs", "insert_parts", 85),
-    ("desk/store/hub.rs", "hub_lines", 110),
+    ("desk/store/lines.rs", "hub_lines", 100),
     ("entries/store/imported.rs", "known_entries", 72),
     ("invoicing/store.rs", "read_invoice", 79),
     ("journals/store/openings.rs", "planned", 86),

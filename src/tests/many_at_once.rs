@@ -260,43 +260,6 @@ async fn many_contracts_are_invoiced_in_the_background(owner: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
-async fn two_chunks_of_contracts_are_in_hand_at_a_time(owner: PgPool) {
-    // architecture §4: contracts don't touch each other, so one that is waited for holds up none of
-    // the next chunk
-    let world = world_above(owner, "0").await;
-    let batch = create(&world, everything()).await;
-    world.cut_batches(2).await;
-    let first = world
-        .ask(&format!(
-            "select items[1] from batch_chunk where batch_id = {batch} order by place limit 1"
-        ))
-        .await;
-    let mut held = world.owner.begin().await.expect("a transaction");
-    sqlx::query("select from contract where contract_id = $1 for update")
-        .bind(first)
-        .execute(&mut *held)
-        .await
-        .expect("held");
-    let (here, company) = (node(&world, 4).await, world.actor.company);
-    let working =
-        tokio::spawn(async move { batch::work::<CreateInvoices>(&here, company, batch).await });
-    let settled = format!(
-        "select count(*) from batch_chunk where batch_id = {batch} and is_settled and not {first} = any(items)"
-    );
-    let mut looked = 0;
-    while world.ask(&settled).await == 0 && looked < 20_000 {
-        looked += 1;
-    }
-    assert_eq!(world.ask(&settled).await, 1, "the second is done while the first waits");
-    assert_eq!(told(&world).await, ["create_invoices waiting 2/2/0"]);
-    held.rollback().await.expect("let go");
-    working.await.expect("no panic").expect("worked");
-    assert_eq!(told(&world).await, ["create_invoices done 0/4/0"]);
-    assert_eq!(invoices(&world, ListQuery::default()).await.len(), 5);
-    world.audit_clean().await;
-}
-
-#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_changed_between_plan_and_turn_is_told_contract_by_contract(owner: PgPool) {
     // R-INV-17: a contract is lost, somebody else was first, whoever began it may not any more; the
     // others are done

@@ -537,7 +537,7 @@ async fn a_page_that_does_not_say_what_it_saw_is_not_heard(owner: PgPool) {
         ("invoice_rows", r#"{"selection": "#, "}"),
         ("add_to_invoice", r#"{"selection": "#, "}"),
         ("put_back", r#"{"back": {"invoice_id": 1, "selection": "#, r#", "held_back": true}}"#),
-        ("invoice_contracts", r#"{"selection": "#, "}"),
+        ("invoice_contracts", r#"{"chosen": {"selection": "#, r#", "invoice_on": null}}"#),
         ("price_anew", r#"{"selection": "#, "}"),
         ("cancel_openings", r#"{"selection": "#, "}"),
         ("retry_approval_sets", r#"{"selection": "#, "}"),

@@ -18,12 +18,9 @@ use crate::{
     entries::model::{Decide, Decision},
     invoicing::{
         confirm::{commands::confirm_invoices, model::Confirm},
-        create::{
-            commands::{CreateInvoices, create_invoices},
-            model::Create,
-        },
+        create::{commands::create_invoices, model::Create},
     },
-    platform::{batch::Many, config::Config, database::Database, failure::Failure},
+    platform::{config::Config, database::Database, failure::Failure},
     vocabulary::{
         ids::{CompanyId, ContractId, EntryId, InvoiceId},
         paging::{ListQuery, Selection},
@@ -31,7 +28,6 @@ use crate::{
     },
 };
 use figures::{row, timed};
-use futures::{StreamExt, TryStreamExt, stream};
 use sqlx::PgConnection;
 
 /// Runs a command as nobody in particular.
@@ -196,22 +192,15 @@ async fn create(
     .bind(company.0)
     .fetch_all(owner)
     .await?;
-    // As many chunks in hand as a bulk run has.
-    let chunks: Vec<Create> = all
-        .chunks(CHUNK)
-        .map(|chunk| Create {
+    for chunk in all.chunks(CHUNK) {
+        let create = Create {
             contracts: chunk.iter().copied().map(ContractId).collect(),
             invoice_on: None,
             seen: None,
-        })
-        .collect();
-    let one = |create: Create| async move {
-        act!(database, company, "create_invoices", create, create_invoices).map(drop)
-    };
-    stream::iter(chunks.into_iter().map(one))
-        .buffer_unordered(CreateInvoices::AT_ONCE)
-        .try_collect::<()>()
-        .await
+        };
+        act!(database, company, "create_invoices", create, create_invoices)?;
+    }
+    Ok(())
 }
 
 async fn confirm(

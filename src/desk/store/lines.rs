@@ -13,14 +13,63 @@ use crate::{
         words::{BillingMethod, ScheduleType},
     },
 };
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+
+/// A line as it is read.
+struct Line {
+    contract_id: i64,
+    contract_line_id: i64,
+    line_number: i32,
+    name: String,
+    project_code: String,
+    customers: Option<String>,
+    billing_method: BillingMethod,
+    schedule_type: ScheduleType,
+    milestones: Decimal,
+    products: Decimal,
+    time: Decimal,
+    expense: Decimal,
+    material: Decimal,
+    fee: Decimal,
+    ready: Decimal,
+    not_ready: Decimal,
+    held: Decimal,
+    draft: Decimal,
+    invoiced: Decimal,
+}
+
+impl Line {
+    fn line(self) -> HubLine {
+        let (time, expense, material, fee) = (self.time, self.expense, self.material, self.fee);
+        HubLine {
+            contract_line_id: ContractLineId(self.contract_line_id),
+            line_number: self.line_number,
+            name: self.name,
+            project_code: self.project_code,
+            customers: self.customers.unwrap_or_default(),
+            billing_method: self.billing_method,
+            schedule_type: (self.billing_method == BillingMethod::FixedPrice)
+                .then_some(self.schedule_type),
+            milestone_amount: self.milestones,
+            product_amount: self.products,
+            classes: HubClasses { time, expense, material, fee },
+            ready_amount: self.ready,
+            not_ready_amount: self.not_ready,
+            held_amount: self.held,
+            draft_amount: self.draft,
+            invoiced_amount: self.invoiced,
+        }
+    }
+}
 
 /// The lines of these contracts with their amounts, by contract.
 pub async fn hub_lines(
     scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<Vec<(ContractId, Vec<HubLine>)>, Failure> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Line,
         r#"
         with open as (
             select b.contract_line_id, b.is_ready, b.transaction_class, b.nte_status,
@@ -109,30 +158,8 @@ pub async fn hub_lines(
     .fetch_all(scope.connection())
     .await?;
     let mut lines: BTreeMap<ContractId, Vec<HubLine>> = BTreeMap::new();
-    for r in rows {
-        lines.entry(ContractId(r.contract_id)).or_default().push(HubLine {
-            contract_line_id: ContractLineId(r.contract_line_id),
-            line_number: r.line_number,
-            name: r.name,
-            project_code: r.project_code,
-            customers: r.customers.unwrap_or_default(),
-            billing_method: r.billing_method,
-            schedule_type: (r.billing_method == BillingMethod::FixedPrice)
-                .then_some(r.schedule_type),
-            milestone_amount: r.milestones,
-            product_amount: r.products,
-            classes: HubClasses {
-                time: r.time,
-                expense: r.expense,
-                material: r.material,
-                fee: r.fee,
-            },
-            ready_amount: r.ready,
-            not_ready_amount: r.not_ready,
-            held_amount: r.held,
-            draft_amount: r.draft,
-            invoiced_amount: r.invoiced,
-        });
+    for row in rows {
+        lines.entry(ContractId(row.contract_id)).or_default().push(row.line());
     }
     Ok(lines.into_iter().collect())
 }

@@ -29,10 +29,6 @@ pub trait Many: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Items that are done in one transaction: progress is seen, and locks are short.
     const CHUNK: usize;
 
-    /// Chunks that one worker has in hand at a time: more than one where they touch nothing in
-    /// common, and in which order they are done says nothing.
-    const AT_ONCE: usize = 1;
-
     /// Does some items in the transaction of their chunk, on behalf of whoever began the batch:
     /// their rights are asked again. What changed since it was begun is refused item by item. Where
     /// it fails as a whole, it is tried with half of them.

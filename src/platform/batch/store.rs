@@ -133,13 +133,12 @@ pub async fn batch_waits(scope: &mut Scope, batch: BatchId) -> Result<bool, Fail
     Ok(waits.fetch_one(scope.connection()).await?)
 }
 
-/// The place of the next chunk of a batch of a kind but for some, and on whose behalf it is done;
-/// nothing once all are settled.
+/// The place of the next chunk of a batch of a kind, and on whose behalf it is done; nothing once
+/// all are settled.
 pub async fn chunk_next(
     scope: &mut Scope,
     batch: BatchId,
     kind: &str,
-    besides: &[i32],
 ) -> Result<Option<(i32, Option<PersonId>)>, Failure> {
     let row = sqlx::query!(
         r"
@@ -147,14 +146,12 @@ pub async fn chunk_next(
         from batch_chunk c
         join batch b on b.company_id = c.company_id and b.batch_id = c.batch_id and b.kind = $3
         where c.company_id = $1 and c.batch_id = $2 and not c.is_settled
-            and c.place <> all($4::integer[])
         order by c.place
         limit 1
         ",
         scope.company(),
         batch.0,
-        kind,
-        besides
+        kind
     )
     .fetch_optional(scope.connection())
     .await?;

@@ -21,14 +21,12 @@ use crate::{
         refusal::Refusal,
     },
 };
-use futures::future::try_join_all;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     marker::PhantomData,
 };
-use tokio::sync::Mutex;
 
 /// A batch to be begun.
 pub struct NewBatch<M> {
@@ -192,12 +190,8 @@ pub async fn work<M: Many>(
     company: CompanyId,
     batch: BatchId,
 ) -> Result<(), Failure> {
-    let taken = Mutex::new(Vec::new());
-    let one_by_one = || async {
-        while next::<M>(database, company, batch, &taken).await? {}
-        Ok(())
-    };
-    try_join_all((0..M::AT_ONCE).map(|_| one_by_one())).await.map(drop)
+    while step::<M>(database, company, batch).await? {}
+    Ok(())
 }
 
 /// A chunk whose turn it is, as the audit trail has it: the items stand in the batch.
@@ -213,28 +207,12 @@ pub async fn step<M: Many>(
     company: CompanyId,
     batch: BatchId,
 ) -> Result<bool, Failure> {
-    next::<M>(database, company, batch, &Mutex::new(Vec::new())).await
-}
-
-/// Does the next chunk that nobody beside has taken.
-async fn next<M: Many>(
-    database: &Database,
-    company: CompanyId,
-    batch: BatchId,
-    taken: &Mutex<Vec<i32>>,
-) -> Result<bool, Failure> {
-    let (place, person) = {
-        let mut taken = taken.lock().await;
-        let besides = taken.clone();
-        let next = database
-            .read(company, move |scope| {
-                Box::pin(async move { store::chunk_next(scope, batch, M::KIND, &besides).await })
-            })
-            .await?;
-        let Some(next) = next else { return Ok(false) };
-        taken.push(next.0);
-        next
-    };
+    let next = database
+        .read(company, move |scope| {
+            Box::pin(async move { store::chunk_next(scope, batch, M::KIND).await })
+        })
+        .await?;
+    let Some((place, person)) = next else { return Ok(false) };
     let turn = Turn { batch_id: batch, place };
     command::run(database, Actor { company, person }, M::KIND, None, turn, |tx, turn| {
         Box::pin(do_chunk::<M>(tx, turn))

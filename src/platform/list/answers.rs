@@ -64,7 +64,11 @@ impl ListSpec {
             if self.of.is_empty() || query.filters.contains_key(self.of) {
                 query
             } else {
-                query.with(self.of, "1")
+                let is_day = |(name, filter): &(&str, Filter)| {
+                    *name == self.of && matches!(filter, Filter::DayWithin(..))
+                };
+                let sample = if self.filters.iter().any(is_day) { "2026-01-15" } else { "1" };
+                query.with(self.of, sample)
             }
         };
         let in_order = |query: &ListQuery| {

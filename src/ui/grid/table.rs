@@ -191,16 +191,6 @@ fn table_row<R: Clone + Send + Sync + 'static>(
     let toggle = move |e: leptos::ev::Event| {
         chosen.update(|c| c.set(id, seen.get_untracked(), event_target_checked(&e)))
     };
-    let tick = move || {
-        let name = fill(texts().grid_select_row, &[("id", &id.to_string())]);
-        view! {
-            <td class="check">
-                <label>
-                    <input type="checkbox" aria-label=name prop:checked=is_in on:change=toggle />
-                </label>
-            </td>
-        }
-    };
     // What is selected counts as it is now.
     let saved = Callback::new(move |row: R| {
         seen.set(seen_row(&row));
@@ -242,12 +232,28 @@ fn table_row<R: Clone + Send + Sync + 'static>(
     };
     view! {
         <tr data-row=id.to_string() aria-selected=move || (selectable && is_in()).then_some("true")>
-            {selectable.then(tick)}
+            {selectable.then(|| tick(id, is_in, toggle))}
             {cells}
         </tr>
         {beneath}
     }
     .into_any()
+}
+
+/// The box that selects a row.
+fn tick(
+    id: i64,
+    is_in: impl Fn() -> bool + Send + Sync + 'static,
+    toggle: impl FnMut(leptos::ev::Event) + 'static,
+) -> impl IntoView {
+    let name = fill(texts().grid_select_row, &[("id", &id.to_string())]);
+    view! {
+        <td class="check">
+            <label>
+                <input type="checkbox" aria-label=name prop:checked=is_in on:change=toggle />
+            </label>
+        </td>
+    }
 }
 
 /// What unfolds a row, a link that stands in its first cell, and what is beneath it once it is

@@ -8,7 +8,9 @@ use rust_decimal::Decimal;
 
 /// By how much these invoices bill more than was approved, or than was billed before they correct
 /// it, per line and customer; less, where it is below zero (R-NTE-9). Behind what was written by
-/// hand is nothing: all of it is more. Limits are of Time and Material (R-NTE-1).
+/// hand is nothing: all of it is more. Limits are of Time and Material (R-NTE-1). Which invoices is
+/// said of both tables: of a company that PostgreSQL has no statistics of yet, it would walk all of
+/// one for each row of the other.
 pub async fn raised(
     scope: &mut Scope,
     invoices: &[i64],
@@ -30,6 +32,7 @@ pub async fn raised(
         left join actual a on a.company_id = d.company_id
             and a.actual_id = d.original_actual_id
         where d.company_id = $1 and d.invoice_id = any($2)
+            and i.company_id = $1 and i.invoice_id = any($2)
             and (d.billing_type, d.net_amount) is distinct from (a.billing_type, a.net_amount)
         group by d.invoice_id, i.contract_id, d.contract_line_id, i.customer_id
         "#,

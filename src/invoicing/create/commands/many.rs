@@ -38,8 +38,6 @@ pub struct CreateInvoices {
 impl Many for CreateInvoices {
     const KIND: &'static str = "create_invoices";
     const CHUNK: usize = 100;
-    // Contracts don't touch each other.
-    const AT_ONCE: usize = 2;
 
     fn chunk<'a>(
         &'a self,
