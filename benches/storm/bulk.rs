@@ -13,6 +13,7 @@ use billwright::{
         model::BatchRow,
         words::{BatchKind, BatchState},
     },
+    desk::model::ChosenContracts,
     vocabulary::{
         ids::CompanyId,
         paging::{ListQuery, Page, Selection, Sight, Totals},
@@ -294,7 +295,13 @@ async fn asked(client: &mut Client, act: Act) -> Result<(&'static str, String)> 
         .await
         .ok_or_else(|| Error::other("nobody sees what there is"))?;
     let all = Selection::Seen(Box::new(Selection::Matching(query)), Sight::of(&seen));
-    Ok((function, serde_json::json!({ "selection": all }).to_string()))
+    let input = match act {
+        Act::Create => {
+            serde_json::json!({ "chosen": ChosenContracts { selection: all, invoice_on: None } })
+        }
+        Act::Confirm => serde_json::json!({ "selection": all }),
+    };
+    Ok((function, input.to_string()))
 }
 
 /// What a part of all takes, where all takes so long.
