@@ -266,7 +266,7 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     to_invoice_would {
-        en: "{count} draft would be created|{count} drafts would be created",
+        en: "{count} draft dated {day} would be created|{count} drafts dated {day} would be created",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     to_invoice_more {

@@ -201,7 +201,7 @@ fn drafts(found: &ToInvoice) -> AnyView {
     let all = i64::try_from(found.drafts.len()).unwrap_or(0);
     let said = match all {
         0 => t.to_invoice_none.to_owned(),
-        some => count(t.to_invoice_would, some),
+        some => count(t.to_invoice_would, some).replace("{day}", &format::day(found.invoice_on)),
     };
     let named = |draft: &ToDraft| {
         view! {
