@@ -6,6 +6,7 @@ mod many;
 pub use super::store::{BACKLOG, list_backlog, total_backlog};
 pub use limits::{
     limits, preview_release, read_limits, reevaluate_rows, release_committed, reset_rows, rooms,
+    rooms_by_contract,
 };
 pub use many::{
     MarkNotReady, MarkReady, ReevaluateLimits, ResetLimits, Rows, begin_many, mark_backlog,

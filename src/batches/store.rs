@@ -4,7 +4,7 @@ use super::model::{Background, BatchRow, RefusalRow, RefusedEntry, SetFacts};
 use crate::{
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Rows, Sort, Sums},
+        list::{Filter, ListSpec, Rows, Sort},
         scope::Scope,
     },
     vocabulary::{
@@ -261,7 +261,7 @@ pub async fn batch_totals(
     query: &ListQuery,
     sight: &Sight,
 ) -> Result<Totals, Failure> {
-    let count = count(scope, &BATCHES, query, sight).await?;
+    let count = BATCHES.count(scope, query, &|sql| sight.push(sql)).await?;
     // Whoever looks at the list follows what is still to come, in all that they see.
     let mut to_come = QueryBuilder::new(format!(
         r"
@@ -287,17 +287,6 @@ pub async fn batch_totals(
     Ok(Totals { count, hints, ..Totals::default() })
 }
 
-async fn count(
-    scope: &mut Scope,
-    list: &ListSpec,
-    query: &ListQuery,
-    sight: &Sight,
-) -> Result<i64, Failure> {
-    let sums = Sums { columns: "count(*)", joins: "", by: "" };
-    let counts: Vec<(i64,)> = list.sums(scope, query, &|sql| sight.push(sql), sums).await?;
-    Ok(counts.into_iter().map(|(count,)| count).sum())
-}
-
 /// A page of what was refused.
 pub async fn refusal_list(
     scope: &mut Scope,
@@ -313,7 +302,10 @@ pub async fn refusal_totals(
     query: &ListQuery,
     sight: &Sight,
 ) -> Result<Totals, Failure> {
-    Ok(Totals { count: count(scope, &REFUSALS, query, sight).await?, ..Totals::default() })
+    Ok(Totals {
+        count: REFUSALS.count(scope, query, &|sql| sight.push(sql)).await?,
+        ..Totals::default()
+    })
 }
 
 /// What somebody began that goes on, or that they have not looked at since it was done.

@@ -66,10 +66,8 @@ pub async fn limits_used(
     scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<HashMap<ContractId, Decimal>, Failure> {
-    let rooms = backlog::commands::rooms(scope, contracts).await?;
     let mut used: HashMap<ContractId, Decimal> = HashMap::new();
-    for (contract, level, _) in contracts::commands::limits_set(scope, contracts).await? {
-        let Some(room) = rooms.get(&level) else { continue };
+    for (contract, room) in backlog::commands::rooms_by_contract(scope, contracts).await? {
         let most = used.entry(contract).or_default();
         *most = (*most).max(used_percent(room.limit, room.used()));
     }

@@ -12,10 +12,15 @@ use crate::{
         model::SignedIn,
         rules::{SEES_ENTRIES, may},
     },
+    desk::commands::HUB,
     entries,
-    platform::{failure::Failure, list::unknown, scope::Scope},
+    platform::{
+        failure::Failure,
+        list::{ALL, unknown},
+        scope::Scope,
+    },
     today::{
-        commands::{Team, hub_count, team_named},
+        commands::{Team, team_named},
         model::Counted,
     },
     vocabulary::{
@@ -89,7 +94,7 @@ pub async fn total_time_sheets(scope: &mut Scope, query: &ListQuery) -> Result<T
     let today = scope.today().await?;
     let month = month_asked(query.filter("month"), today)?;
     let query = sheets_asked(query, month, &work_days(month, today))?;
-    Ok(Totals { count: store::time_sheet_count(scope, &query).await?, ..Totals::default() })
+    Ok(Totals { count: TIME_SHEETS.count(scope, &query, ALL).await?, ..Totals::default() })
 }
 
 fn sheets_asked(query: &ListQuery, month: Month, days: &[NaiveDate]) -> Result<ListQuery, Failure> {
@@ -225,6 +230,6 @@ async fn billing_missing(scope: &mut Scope, lacks: &mut Lacks<'_>) -> Result<(),
         }
     }
     let off = lacks.of(Lack::MilestonesOff).query();
-    lacks.of(Lack::MilestonesOff).count = hub_count(scope, &off).await?;
+    lacks.of(Lack::MilestonesOff).count = HUB.count(scope, &off, ALL).await?;
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     month_end::model::{Lack, Month, Stage},
-    today::model::{Counted, List},
+    today::{
+        model::{Counted, List},
+        rules::months,
+    },
     vocabulary::{
         dates::parse_date,
         ids::ContractId,
@@ -10,7 +13,7 @@ use crate::{
         words::BillingType,
     },
 };
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// Up to this day of a month the one before it is still being closed.
 const CLOSING_UNTIL: u32 = 15;
@@ -21,9 +24,8 @@ pub const OLD_DRAFT_CHOICES: [u64; 4] = [3, 7, 14, 30];
 
 /// The month of a day.
 pub fn month_of(day: NaiveDate) -> Month {
-    let first = day.with_day(1).unwrap_or(day);
-    let next = first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt());
-    Month { first, last: next.unwrap_or(first) }
+    let [_, first, next] = months(day);
+    Month { first, last: next.pred_opt().unwrap_or(first) }
 }
 
 /// The month before and the month after.

@@ -10,4 +10,4 @@ mod people;
 
 pub use closing::{drafts, entries, held, schedules};
 pub use contracts::{CONTRACTS, Found, agreed, contract_count, contract_list, figures};
-pub use people::{TIME_SHEETS, time_sheet_count, time_sheet_list};
+pub use people::{TIME_SHEETS, time_sheet_list};

@@ -13,7 +13,7 @@ use crate::{
     contracts::model::Period,
     platform::{
         failure::Failure,
-        list::{ALL, Filter, ListSpec, Rows, Sort, Sums, pattern},
+        list::{ALL, Filter, ListSpec, Rows, Sort, pattern},
         scope::Scope,
     },
     vocabulary::{
@@ -124,9 +124,7 @@ pub async fn list_prices(scope: &mut Scope, query: &ListQuery) -> Result<Page<Pr
 
 /// How many prices.
 pub async fn total_prices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let counts: Vec<(i64,)> =
-        PRICES.sums(scope, query, ALL, Sums { columns: "count(*)", joins: "", by: "" }).await?;
-    Ok(Totals { count: counts.iter().map(|(count,)| count).sum(), ..Totals::default() })
+    Ok(Totals { count: PRICES.count(scope, query, ALL).await?, ..Totals::default() })
 }
 
 /// Adds a price, or changes number and period of one. What the dimension's key points at must be

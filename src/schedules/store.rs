@@ -11,7 +11,7 @@ use super::model::{ScheduleRow, ScheduledLine};
 use crate::{
     platform::{
         failure::Failure,
-        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
+        list::{ALL, Filter, ListSpec, Rows, Sort},
         scope::Scope,
     },
     vocabulary::{
@@ -118,9 +118,7 @@ pub async fn list_schedules(
 
 /// How many days the filters let through; hints count every status under the other filters.
 pub async fn total_schedules(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let sums = Sums { columns: "count(*)", joins: "", by: "" };
-    let counts: Vec<(i64,)> = SCHEDULES.sums(scope, query, ALL, sums).await?;
-    let count = counts.iter().map(|(count,)| count).sum();
+    let count = SCHEDULES.count(scope, query, ALL).await?;
     let mut totals = Totals { count, ..Totals::default() };
     if totals.count == 0 {
         totals.hints = SCHEDULES.counts(scope, query, "status", ALL).await?;

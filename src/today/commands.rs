@@ -10,7 +10,7 @@ use crate::{
     book,
     desk::commands::{HUB, limits_used},
     entries,
-    platform::{failure::Failure, scope::Scope},
+    platform::{failure::Failure, list::ALL, scope::Scope},
     today::{
         model::{
             Age, Blocked, Confirmed, ConfirmedEdit, Counted, Drafts, List, Look, Looks, Month,
@@ -32,7 +32,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashSet};
 
-pub use super::store::{Team, billing::hub_count};
+pub use super::store::Team;
 
 /// How many contracts, records or batches a block shows.
 const SHOWN: usize = 8;
@@ -245,7 +245,7 @@ async fn blocked(scope: &mut Scope, team: &Team) -> Result<Vec<Blocked>, Failure
     }
     let filters = [("has", "milestones_off".to_owned())];
     let mut milestones = Counted::of(List::Hub, &filters).of_team(team.name.as_deref());
-    milestones.count = billing::hub_count(scope, &milestones.query()).await?;
+    milestones.count = HUB.count(scope, &milestones.query(), ALL).await?;
     Ok([
         (WhyBlocked::OverLimit, failed),
         (WhyBlocked::NotEvaluated, not_evaluated),

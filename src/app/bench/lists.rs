@@ -12,7 +12,7 @@ use crate::{
     platform::{
         database::Database,
         failure::Failure,
-        list::{ALL, ListSpec, Sums},
+        list::{ALL, ListSpec},
     },
     vocabulary::{ids::CompanyId, paging::ListQuery, time_zone::TimeZone},
 };
@@ -148,15 +148,12 @@ async fn total(
                 "entries" => {
                     approvals::commands::total_entries(scope, None, &query).await.map(drop)
                 }
-                _ => list.sums::<(i64,)>(scope, &query, ALL, COUNT).await.map(drop),
+                _ => list.count(scope, &query, ALL).await.map(drop),
             }
         })
     });
     read.await
 }
-
-/// How many.
-const COUNT: Sums = Sums { columns: "count(*)", joins: "", by: "" };
 
 async fn ask(
     database: &Database,
@@ -182,12 +179,9 @@ async fn count(
     query: &ListQuery,
 ) -> Result<i64, Failure> {
     let query = query.clone();
-    let counts: Vec<(i64,)> = database
-        .read(company, move |scope| {
-            Box::pin(async move { list.sums(scope, &query, ALL, COUNT).await })
-        })
-        .await?;
-    Ok(counts.iter().map(|(count,)| count).sum())
+    database
+        .read(company, move |scope| Box::pin(async move { list.count(scope, &query, ALL).await }))
+        .await
 }
 
 async fn median(work: impl AsyncFn() -> Result<(), Failure>) -> Result<Duration, Failure> {

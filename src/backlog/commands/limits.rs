@@ -22,6 +22,7 @@ use crate::{
         words::NteStatus,
     },
 };
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Rows that the page of limits shows of each kind, and the most that one release may name.
@@ -104,6 +105,27 @@ pub async fn rooms(
     contracts: &[i64],
 ) -> Result<BTreeMap<LimitLevel, Room>, Failure> {
     let set = contracts::commands::limits_set(scope, contracts).await?;
+    rooms_of(scope, set).await
+}
+
+/// The same contract by contract.
+pub async fn rooms_by_contract(
+    scope: &mut Scope,
+    contracts: &[i64],
+) -> Result<Vec<(ContractId, Room)>, Failure> {
+    let set = contracts::commands::limits_set(scope, contracts).await?;
+    let of: Vec<_> = set.iter().map(|(contract, level, _)| (*contract, *level)).collect();
+    let rooms = rooms_of(scope, set).await?;
+    Ok(of
+        .into_iter()
+        .filter_map(|(contract, level)| Some((contract, *rooms.get(&level)?)))
+        .collect())
+}
+
+async fn rooms_of(
+    scope: &mut Scope,
+    set: Vec<(ContractId, LimitLevel, Decimal)>,
+) -> Result<BTreeMap<LimitLevel, Room>, Failure> {
     if set.is_empty() {
         return Ok(BTreeMap::new());
     }

@@ -10,7 +10,7 @@ use crate::{
     },
     platform::{
         failure::Failure,
-        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
+        list::{ALL, Filter, ListSpec, Rows, Sort},
         scope::Scope,
     },
     vocabulary::{
@@ -92,9 +92,6 @@ pub const PROJECTS: ListSpec = ListSpec {
     id: "o.project_id",
 };
 
-/// How many.
-const COUNT: Sums = Sums { columns: "count(*)", joins: "", by: "" };
-
 /// A page of customers.
 pub async fn list_customers(
     scope: &mut Scope,
@@ -105,8 +102,7 @@ pub async fn list_customers(
 
 /// How many customers.
 pub async fn total_customers(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let counts: Vec<(i64,)> = CUSTOMERS.sums(scope, query, ALL, COUNT).await?;
-    Ok(Totals { count: counts.iter().map(|(count,)| count).sum(), ..Totals::default() })
+    Ok(Totals { count: CUSTOMERS.count(scope, query, ALL).await?, ..Totals::default() })
 }
 
 /// A page of projects.
@@ -119,8 +115,7 @@ pub async fn list_projects(
 
 /// How many projects.
 pub async fn total_projects(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let counts: Vec<(i64,)> = PROJECTS.sums(scope, query, ALL, COUNT).await?;
-    Ok(Totals { count: counts.iter().map(|(count,)| count).sum(), ..Totals::default() })
+    Ok(Totals { count: PROJECTS.count(scope, query, ALL).await?, ..Totals::default() })
 }
 
 /// Every role, category and product.

@@ -47,6 +47,27 @@ use rust_decimal::Decimal;
 use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
+/// By a part of the number and name of the contract `c` that a row is.
+pub const BY_CONTRACT: Filter = Filter::Text("(c.number || ' ' || c.name) ilike ", "");
+/// By somebody on the team of one of its projects.
+pub const BY_TEAM: Filter = Filter::Named(
+    "c.contract_id",
+    "select f.contract_id from contract_team_name f where f.name ilike ",
+);
+/// By one of its customers.
+pub const BY_CUSTOMER: Filter = Filter::NamedWithin(
+    "c.contract_id in (select l.contract_id from contract_line l join contract_line_customer lc on lc.company_id = l.company_id \
+     and lc.contract_line_id = l.contract_line_id where l.company_id = (select current_company()) and lc.customer_id = any(",
+    "))",
+    "select f.customer_id from customer f where f.name ilike ",
+);
+/// By one of its projects.
+pub const BY_PROJECT: Filter = Filter::NamedWithin(
+    "c.contract_id in (select l.contract_id from contract_line l where l.company_id = (select current_company()) and l.project_id = any(",
+    "))",
+    "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
+);
+
 /// The list of contracts.
 pub const CONTRACTS: ListSpec = ListSpec {
     name: "contracts",
@@ -73,31 +94,10 @@ pub const CONTRACTS: ListSpec = ListSpec {
     ",
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
-        ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
-        (
-            "team",
-            Filter::Named(
-                "c.contract_id",
-                "select f.contract_id from contract_team_name f where f.name ilike ",
-            ),
-        ),
-        (
-            "customer",
-            Filter::NamedWithin(
-                "c.contract_id in (select l.contract_id from contract_line l join contract_line_customer lc on lc.company_id = l.company_id \
-                 and lc.contract_line_id = l.contract_line_id where l.company_id = (select current_company()) and lc.customer_id = any(",
-                "))",
-                "select f.customer_id from customer f where f.name ilike ",
-            ),
-        ),
-        (
-            "project",
-            Filter::NamedWithin(
-                "c.contract_id in (select l.contract_id from contract_line l where l.company_id = (select current_company()) and l.project_id = any(",
-                "))",
-                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
-            ),
-        ),
+        ("contract", BY_CONTRACT),
+        ("team", BY_TEAM),
+        ("customer", BY_CUSTOMER),
+        ("project", BY_PROJECT),
         ("state", Filter::Word("c.state", "contract_state", &["draft", "confirmed", "lost"])),
         ("currency", Filter::Text("c.currency ilike ", "")),
     ],

@@ -1,7 +1,10 @@
 //! SQL of the billing hub: contracts, read off backlog and invoices as they are at this moment.
 
 use crate::{
-    contracts,
+    contracts::{
+        self,
+        commands::{BY_CONTRACT, BY_CUSTOMER, BY_PROJECT, BY_TEAM},
+    },
     desk::model::{HubClasses, HubContract, HubPart, ToInvoice},
     platform::{
         failure::Failure,
@@ -75,31 +78,10 @@ pub const HUB: ListSpec = ListSpec {
     ",
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
-        ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
-        (
-            "team",
-            Filter::Named(
-                "c.contract_id",
-                "select f.contract_id from contract_team_name f where f.name ilike ",
-            ),
-        ),
-        (
-            "customer",
-            Filter::NamedWithin(
-                "c.contract_id in (select l.contract_id from contract_line l join contract_line_customer lc on lc.company_id = l.company_id \
-                 and lc.contract_line_id = l.contract_line_id where l.company_id = (select current_company()) and lc.customer_id = any(",
-                "))",
-                "select f.customer_id from customer f where f.name ilike ",
-            ),
-        ),
-        (
-            "project",
-            Filter::NamedWithin(
-                "c.contract_id in (select l.contract_id from contract_line l where l.company_id = (select current_company()) and l.project_id = any(",
-                "))",
-                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
-            ),
-        ),
+        ("contract", BY_CONTRACT),
+        ("team", BY_TEAM),
+        ("customer", BY_CUSTOMER),
+        ("project", BY_PROJECT),
         ("state", Filter::Word("c.state", "contract_state", &["draft", "confirmed", "lost"])),
         ("currency", Filter::Text("c.currency ilike ", "")),
         ("due_by", Filter::DayWithin("(select true from (select ", DUE_BY)),

@@ -1,10 +1,11 @@
 //! Contracts at a month's end, and what all of them come to.
 
 use crate::{
+    contracts::commands::{BY_CONTRACT, BY_CUSTOMER, BY_TEAM},
     month_end::model::{Figure, Month, MonthContract, Stage},
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Rows, Sort, Sums, Within},
+        list::{Filter, ListSpec, Rows, Sort, Within},
         scope::Scope,
     },
     today::model::List,
@@ -107,23 +108,9 @@ pub const CONTRACTS: ListSpec = ListSpec {
     ",
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
-        ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
-        (
-            "team",
-            Filter::Named(
-                "c.contract_id",
-                "select f.contract_id from contract_team_name f where f.name ilike ",
-            ),
-        ),
-        (
-            "customer",
-            Filter::NamedWithin(
-                "c.contract_id in (select l.contract_id from contract_line l join contract_line_customer lc on lc.company_id = l.company_id \
-                 and lc.contract_line_id = l.contract_line_id where l.company_id = (select current_company()) and lc.customer_id = any(",
-                "))",
-                "select f.customer_id from customer f where f.name ilike ",
-            ),
-        ),
+        ("contract", BY_CONTRACT),
+        ("team", BY_TEAM),
+        ("customer", BY_CUSTOMER),
         ("currency", Filter::Text("c.currency ilike ", "")),
         (
             "left",
@@ -243,9 +230,7 @@ pub async fn contract_list(
 
 /// How many contracts the filters let through.
 pub async fn contract_count(scope: &mut Scope, query: &ListQuery) -> Result<i64, Failure> {
-    let sums = Sums { columns: "count(*)", joins: "", by: "" };
-    let counts: Vec<(i64,)> = CONTRACTS.sums(scope, query, AGREED, sums).await?;
-    Ok(counts.into_iter().map(|(count,)| count).sum())
+    CONTRACTS.count(scope, query, AGREED).await
 }
 
 /// What there is of one stage on one list.

@@ -4,7 +4,7 @@ use crate::{
     month_end::model::{Month, TimeSheet},
     platform::{
         failure::Failure,
-        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
+        list::{ALL, Filter, ListSpec, Rows, Sort},
         scope::Scope,
     },
     vocabulary::{
@@ -145,11 +145,4 @@ pub async fn time_sheet_list(
         next: page.next,
         previous: page.previous,
     })
-}
-
-/// How many people the filters let through.
-pub async fn time_sheet_count(scope: &mut Scope, query: &ListQuery) -> Result<i64, Failure> {
-    let sums = Sums { columns: "count(*)", joins: "", by: "" };
-    let counts: Vec<(i64,)> = TIME_SHEETS.sums(scope, query, ALL, sums).await?;
-    Ok(counts.into_iter().map(|(count,)| count).sum())
 }

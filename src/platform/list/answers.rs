@@ -117,6 +117,18 @@ impl ListSpec {
         Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
     }
 
+    /// How many rows the filters let through.
+    pub async fn count(
+        &self,
+        scope: &mut Scope,
+        query: &ListQuery,
+        within: Within<'_>,
+    ) -> Result<i64, Failure> {
+        let sums = Sums { columns: "count(*)", joins: "", by: "" };
+        let counts: Vec<(i64,)> = self.sums(scope, query, within, sums).await?;
+        Ok(counts.into_iter().map(|(count,)| count).sum())
+    }
+
     /// How many rows there are of each word of a filter, under the others: for an empty list that
     /// says why.
     pub async fn counts(

@@ -3,7 +3,7 @@
 use crate::{
     platform::{
         failure::Failure,
-        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
+        list::{ALL, Filter, ListSpec, Rows, Sort},
         scope::Scope,
     },
     runs::{
@@ -216,7 +216,5 @@ pub async fn total_run_items(scope: &mut Scope, query: &ListQuery) -> Result<Tot
 }
 
 async fn counted(list: &ListSpec, scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let sums = Sums { columns: "count(*)", joins: "", by: "" };
-    let counts: Vec<(i64,)> = list.sums(scope, query, ALL, sums).await?;
-    Ok(Totals { count: counts.iter().map(|(count,)| count).sum(), ..Totals::default() })
+    Ok(Totals { count: list.count(scope, query, ALL).await?, ..Totals::default() })
 }

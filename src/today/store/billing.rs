@@ -6,14 +6,9 @@
 
 use super::Team;
 use crate::{
-    desk::commands::HUB,
-    platform::{
-        failure::Failure,
-        list::{ALL, Sums},
-        scope::Scope,
-    },
+    platform::{failure::Failure, scope::Scope},
     today::rules::{LONG_NOT_INVOICED_DAYS, RETAINER_SOON_DAYS},
-    vocabulary::{currency::Currency, ids::ContractId, paging::ListQuery},
+    vocabulary::{currency::Currency, ids::ContractId},
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -193,13 +188,6 @@ pub async fn held(scope: &mut Scope, team: &Team) -> Result<Vec<Held>, Failure> 
     )
     .fetch_all(scope.connection())
     .await?)
-}
-
-/// How many contracts of the hub a query lets through.
-pub async fn hub_count(scope: &mut Scope, query: &ListQuery) -> Result<i64, Failure> {
-    let sums = Sums { columns: "count(*)", joins: "", by: "" };
-    let counts: Vec<(i64,)> = HUB.sums(scope, query, ALL, sums).await?;
-    Ok(counts.into_iter().map(|(count,)| count).sum())
 }
 
 /// Drafts of one state in one currency.
