@@ -128,15 +128,12 @@ pub async fn read_closing(
     };
     let old_since = today.checked_sub_days(Days::new(old_days)).unwrap_or(today);
     let mut lacks = Lacks { month, old_since, team: &team, found: BTreeMap::new() };
-    let mut people = None;
     if may(&who.roles, SEES_ENTRIES) {
         entries_missing(scope, who, &mut lacks).await?;
-        let missing = ListQuery::default().with("month", rules::month_text(month));
-        people = Some(total_time_sheets(scope, &missing.with("has", "missing")).await?.count);
     }
     billing_missing(scope, &mut lacks).await?;
     let lacks = lacks.found.into_iter().filter(|(_, counted)| counted.count > 0).collect();
-    Ok(Closing { month, stages: stages(scope, month, &team).await?, lacks, people })
+    Ok(Closing { month, stages: stages(scope, month, &team).await?, lacks })
 }
 
 /// What there is of each stage on each list.
@@ -179,9 +176,11 @@ struct Lacks<'a> {
 impl Lacks<'_> {
     fn of(&mut self, lack: Lack) -> &mut Counted {
         let (month, old_since, team) = (self.month, self.old_since, self.team);
-        self.found
-            .entry(lack)
-            .or_insert_with(|| rules::lacking(lack, month, old_since).of_team(team.name.as_deref()))
+        self.found.entry(lack).or_insert_with(|| {
+            let of = rules::lacking(lack, month, old_since);
+            // People belong to no team of projects.
+            if lack == Lack::WithoutTime { of } else { of.of_team(team.name.as_deref()) }
+        })
     }
 }
 
@@ -190,6 +189,8 @@ async fn entries_missing(
     who: &SignedIn,
     lacks: &mut Lacks<'_>,
 ) -> Result<(), Failure> {
+    let people = lacks.of(Lack::WithoutTime).query();
+    lacks.of(Lack::WithoutTime).count = total_time_sheets(scope, &people).await?.count;
     let asker = entries::commands::asker(scope, Some(who.person_id)).await?;
     let found = store::entries(scope, lacks.month.last, asker.sees(), lacks.team).await?;
     for (state, count, hours) in found {

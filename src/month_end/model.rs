@@ -74,6 +74,8 @@ pub struct MonthContract {
 /// What keeps a month open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Lack {
+    /// People with working days of the month without time.
+    WithoutTime,
     /// Entries that their authors have not submitted.
     NotSubmitted,
     /// Entries that were returned to be changed.
@@ -107,11 +109,8 @@ pub struct Closing {
     pub month: Month,
     /// What there is of each stage, and its list.
     pub stages: Vec<(Stage, Counted)>,
-    /// What keeps the month open.
+    /// What keeps the month open; of others' work nothing, where it is not the reader's to see.
     pub lacks: Vec<(Lack, Counted)>,
-    /// People with working days of the month without time; none where others' work is not the
-    /// reader's to see.
-    pub people: Option<i64>,
 }
 
 /// Somebody's time of a month.

@@ -91,6 +91,9 @@ pub fn lacking(lack: Lack, month: Month, old_since: NaiveDate) -> Counted {
     let backlog = |status: &str| Counted::of(List::Backlog, &[word("status", status), to()]);
     let schedules = |status: &str| Counted::of(List::Schedules, &[word("status", status), to()]);
     match lack {
+        Lack::WithoutTime => {
+            Counted::of(List::TimeSheets, &[("month", month_text(month)), word("has", "missing")])
+        }
         Lack::NotSubmitted => entries("draft"),
         Lack::Returned => entries("returned"),
         Lack::NotApproved => entries("submitted"),

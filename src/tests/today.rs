@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::model::SignedIn,
     app::bench::fill::{self, Size},
-    approvals, backlog, batches, desk, entries, invoicing, milestones,
+    approvals, backlog, batches, desk, entries, invoicing, milestones, month_end,
     platform::{failure::Failure, scope::Scope},
     product_lines, retainers, schedules,
     today::{
@@ -62,6 +62,7 @@ pub async fn listed(
         List::Hub => desk::commands::total_hub(scope, &query).await,
         List::Batches => batches::commands::total_batches(scope, Some(reader), &query).await,
         List::Schedules => schedules::commands::total_schedules(scope, &query).await,
+        List::TimeSheets => month_end::commands::total_time_sheets(scope, &query).await,
     }
 }
 

@@ -35,6 +35,8 @@ pub enum List {
     Batches,
     /// Invoice Schedules.
     Schedules,
+    /// Time Sheets.
+    TimeSheets,
 }
 
 /// What a filtered list comes to, and which one: never a figure without its rows.

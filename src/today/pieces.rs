@@ -20,6 +20,7 @@ pub fn address(counted: &Counted) -> String {
         List::Hub => paths::HUB,
         List::Batches => paths::BATCHES,
         List::Schedules => paths::SCHEDULES,
+        List::TimeSheets => paths::TIME_SHEETS,
     };
     let filters: Vec<String> =
         counted.filters.iter().map(|(name, text)| format!("{name}={}", encode(text))).collect();

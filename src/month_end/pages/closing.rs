@@ -13,9 +13,8 @@ use crate::{
     },
     ui::{
         format::{self, Money},
-        grid::{GridState, encode},
+        grid::GridState,
         notice::Failed,
-        paths,
     },
     vocabulary::texts::{count, fill, texts},
 };
@@ -47,7 +46,7 @@ pub(super) fn block(state: GridState) -> AnyView {
 fn shown(state: GridState, found: &Closing) -> AnyView {
     let t = texts();
     let month = month_text(found.month);
-    let missing = missing(state, found);
+    let missing = missing(found);
     let said = match i64::try_from(missing.len()).unwrap_or(i64::MAX) {
         0 => fill(t.month_end_closable, &[("month", &month)]),
         some => count(t.month_end_missing, some).replace("{month}", &month),
@@ -155,19 +154,8 @@ fn stage_text(stage: Stage) -> &'static str {
 }
 
 /// A line for each thing that is missing; work that is open is one of them.
-fn missing(state: GridState, found: &Closing) -> Vec<AnyView> {
+fn missing(found: &Closing) -> Vec<AnyView> {
     let t = texts();
-    let people = found.people.filter(|people| *people > 0).map(|people| {
-        let query = state.filters.get_untracked();
-        let team = query.filter("team").map(|name| format!("&team={}", encode(name)));
-        let href = format!(
-            "{}?month={}&has=missing{}",
-            paths::TIME_SHEETS,
-            month_text(found.month),
-            team.unwrap_or_default()
-        );
-        line(href, count(t.month_end_people, people), [])
-    });
     let open = found.stages.iter().filter_map(|(stage, counted)| {
         let text = match stage {
             Stage::NotReady => t.month_end_to_mark,
@@ -183,12 +171,13 @@ fn missing(state: GridState, found: &Closing) -> Vec<AnyView> {
         ))
     });
     let lacks = found.lacks.iter().map(|(lack, counted)| lacking(*lack, counted));
-    people.into_iter().chain(lacks).chain(open).collect()
+    lacks.chain(open).collect()
 }
 
 fn lacking(lack: Lack, counted: &Counted) -> AnyView {
     let t = texts();
     let text = match lack {
+        Lack::WithoutTime => t.month_end_people,
         Lack::NotSubmitted => t.month_end_not_submitted,
         Lack::Returned => t.month_end_returned,
         Lack::NotApproved => t.month_end_not_approved,
