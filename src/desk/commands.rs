@@ -67,7 +67,7 @@ pub async fn limits_used(
     contracts: &[i64],
 ) -> Result<HashMap<ContractId, Decimal>, Failure> {
     let mut used: HashMap<ContractId, Decimal> = HashMap::new();
-    for (contract, room) in backlog::commands::rooms_by_contract(scope, contracts).await? {
+    for (contract, _, room) in backlog::commands::rooms_by_contract(scope, contracts).await? {
         let most = used.entry(contract).or_default();
         *most = (*most).max(used_percent(room.limit, room.used()));
     }

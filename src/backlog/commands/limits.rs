@@ -22,7 +22,6 @@ use crate::{
         words::NteStatus,
     },
 };
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Rows that the page of limits shows of each kind, and the most that one release may name.
@@ -104,36 +103,26 @@ pub async fn rooms(
     scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<BTreeMap<LimitLevel, Room>, Failure> {
-    let set = contracts::commands::limits_set(scope, contracts).await?;
-    rooms_of(scope, set).await
+    let rooms = rooms_by_contract(scope, contracts).await?;
+    Ok(rooms.into_iter().map(|(_, level, room)| (level, room)).collect())
 }
 
-/// The same contract by contract.
+/// The same, each with its contract.
 pub async fn rooms_by_contract(
     scope: &mut Scope,
     contracts: &[i64],
-) -> Result<Vec<(ContractId, Room)>, Failure> {
+) -> Result<Vec<(ContractId, LimitLevel, Room)>, Failure> {
     let set = contracts::commands::limits_set(scope, contracts).await?;
-    let of: Vec<_> = set.iter().map(|(contract, level, _)| (*contract, *level)).collect();
-    let rooms = rooms_of(scope, set).await?;
-    Ok(of
-        .into_iter()
-        .filter_map(|(contract, level)| Some((contract, *rooms.get(&level)?)))
-        .collect())
-}
-
-async fn rooms_of(
-    scope: &mut Scope,
-    set: Vec<(ContractId, LimitLevel, Decimal)>,
-) -> Result<BTreeMap<LimitLevel, Room>, Failure> {
     if set.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Vec::new());
     }
     let mut limited: Vec<i64> = set.iter().map(|(contract, ..)| contract.0).collect();
     limited.dedup();
     let used = store::used(scope, &limited).await?;
-    let set: Vec<_> = set.into_iter().map(|(_, level, amount)| (level, amount)).collect();
-    Ok(rules::add_up(&set, &used))
+    let levels: Vec<_> = set.iter().map(|(_, level, amount)| (*level, *amount)).collect();
+    let rooms = rules::add_up(&levels, &used);
+    let room = |(contract, level, _)| Some((contract, level, *rooms.get(&level)?));
+    Ok(set.into_iter().filter_map(room).collect())
 }
 
 /// Where the room of a contract's limits went; for one of its rows, who has the room it needs
