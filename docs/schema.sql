@@ -1670,6 +1670,7 @@ grant update (name, twin) on task to billwright_app;
 -- view project_team_name (company_id, project_id, name)
 -- view retainer_balance (company_id, retainer_id, owed, on_drafts, available)
 -- view retainer_claim (company_id, retainer_id, retainer_use, amount, invoice_id, name, label, status, is_on_draft, is_final)
+-- view run_item_contract (company_id, run_item_id, contract_id)
 -- view standing_opening (company_id, journal_opening_id, entry_journal_id, journal_type, milestone_split_id, retainer_id, contract_id, customer_id, description, billed_on, amount, tax, available, currency)
 
 -- Functions:

@@ -1,5 +1,10 @@
 -- What a run set out to do stands, and so does what came of it.
 
+-- What the list of refusals below asks: of which contract an item of a run is.
+create view run_item_contract with (security_invoker = true) as
+select company_id, run_item_id, contract_id from run_item;
+grant select on run_item_contract to billwright_app;
+
 -- The jobs whose time has come, of every company: the clock belongs to none, and is told no more than whose turn it is.
 create or replace function batch_jobs_due(now timestamptz) returns table (company_id bigint, batch_job_id bigint)
     language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$

@@ -131,6 +131,8 @@ pub const REFUSALS: ListSpec = ListSpec {
         batch_refusal x
         join batch b on b.company_id = x.company_id and b.batch_id = x.batch_id
         left join approval_set s on s.company_id = b.company_id and s.approval_set_id = b.batch_id
+        left join run_item_contract r on b.kind = 'run_invoices' and r.company_id = x.company_id
+            and r.run_item_id = x.item_id
         ",
     ),
     of: "batch_id",
@@ -138,7 +140,7 @@ pub const REFUSALS: ListSpec = ListSpec {
     company: "x.company_id",
     columns: r"
         x.company_id, x.item_id, x.reason,
-            case when b.kind in ('create_invoices') then x.item_id end as of_contract_id,
+            case when b.kind = 'create_invoices' then x.item_id else r.contract_id end as of_contract_id,
             case when b.kind in ('confirm_invoices', 'delete_invoices') then x.item_id end as invoice_id,
             case when b.kind not in ('create_invoices', 'confirm_invoices', 'delete_invoices', 'approve_set', 'run_invoices') then x.item_id end as actual_id,
             case when s.approval_set_id is not null then x.item_id end as entry_id

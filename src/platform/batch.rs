@@ -9,6 +9,9 @@
 //! What was refused, for whatever reason, can be tried again, once: that is another batch of the
 //! same kind, of those items.
 //!
+//! Chunks are handed out in their order, to as many lanes as a room says; two where what chunks
+//! touch is apart. What goes by their order (numbers) waits for those before (`in_turn`).
+//!
 //! A room gives a kind, what it needs to know, and how some items are done (`Many`).
 //!
 //! Statements, whatever the number of items: to begin, 3 (the batch, its chunks, its job), 2 of
@@ -30,4 +33,6 @@ pub use halving::Halving;
 pub use many::{Many, Part, Refused};
 pub use plan::{Items, Planned};
 pub use store::CHECKS;
-pub use work::{NewBatch, Work, alive, begin, cancel, open, retry, see, start_again, step, work};
+pub use work::{
+    NewBatch, Work, alive, begin, cancel, in_turn, open, retry, see, start_again, step, work,
+};

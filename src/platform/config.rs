@@ -50,7 +50,7 @@ pub struct Config {
     #[arg(long, env = "BILLWRIGHT_PROXY_HEADER", default_value = "x-forwarded-for", value_enum)]
     pub proxy_header: ProxyHeader,
     /// Connections to the database, in all; at least 8.
-    #[arg(long, env = "BILLWRIGHT_CONNECTIONS", default_value_t = 16)]
+    #[arg(long, env = "BILLWRIGHT_CONNECTIONS", default_value_t = 20)]
     pub connections: u32,
     /// Where the browser's half lies. None: beside the program, as the build leaves it.
     #[arg(long, env = "LEPTOS_SITE_ROOT")]

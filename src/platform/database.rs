@@ -64,7 +64,8 @@ pub struct Shares {
     pub reads: u32,
     /// Commands.
     pub writes: u32,
-    /// The worker: one that listens, and one for each job under way.
+    /// The worker: one that listens, one that takes jobs and says that it is alive, and two for each
+    /// job under way, whose chunks are done in two lanes.
     pub jobs: u32,
     /// Who is signed in; signing in and out.
     pub sessions: u32,
@@ -72,13 +73,13 @@ pub struct Shares {
 
 impl Shares {
     /// Fewest connections a server works with.
-    pub const FEWEST: u32 = 8;
+    pub const FEWEST: u32 = 10;
 
-    /// Parts what the operator allows: the worker needs four, sessions little; pages and commands
+    /// Parts what the operator allows: the worker needs six, sessions little; pages and commands
     /// share the rest.
     pub fn of(connections: u32) -> Self {
         let all = connections.max(Self::FEWEST);
-        let jobs = (all / 4).max(4);
+        let jobs = (all / 4).max(6);
         let sessions = (all / 8).max(2);
         let writes = (all - jobs - sessions) / 2;
         Self { reads: all - jobs - sessions - writes, writes, jobs, sessions }

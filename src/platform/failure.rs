@@ -16,6 +16,8 @@ pub enum Failure {
     Database(sqlx::Error),
     /// Too much at once: the same will do a moment later. Why, for the log.
     Busy(&'static str),
+    /// What has to come before is not done, and nobody is at it.
+    OutOfTurn,
     /// Anything else of ours.
     Fault(String),
 }
@@ -23,8 +25,13 @@ pub enum Failure {
 impl Failure {
     /// A conflict between transactions: worth another try (at most three).
     pub fn is_conflict(&self) -> bool {
-        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
-        matches!(error.code().as_deref(), Some("40001" | "40P01"))
+        match self {
+            Self::OutOfTurn => true,
+            Self::Database(sqlx::Error::Database(error)) => {
+                matches!(error.code().as_deref(), Some("40001" | "40P01"))
+            }
+            Self::Refused(_) | Self::Database(_) | Self::Busy(_) | Self::Fault(_) => false,
+        }
     }
 
     /// Somebody else holds a row for longer than we wait.
@@ -37,7 +44,7 @@ impl Failure {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Refused(_) | Self::Fault(_) => false,
-            Self::Busy(_) => true,
+            Self::Busy(_) | Self::OutOfTurn => true,
             Self::Database(sqlx::Error::Database(error)) => {
                 let code = error.code().unwrap_or_default();
                 // 25P02: the transaction before this one on the connection was cut off; the
@@ -82,7 +89,7 @@ impl From<Failure> for ApiError {
                 tracing::warn!("busy: {failure}");
                 Self::Busy
             }
-            Failure::Database(_) | Failure::Busy(_) | Failure::Fault(_) => {
+            Failure::Database(_) | Failure::Busy(_) | Failure::OutOfTurn | Failure::Fault(_) => {
                 let reference =
                     uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
                 tracing::error!(reference, "{failure}");
@@ -101,6 +108,7 @@ impl fmt::Display for Failure {
             }
             Self::Database(error) => error.fmt(f),
             Self::Busy(why) => f.write_str(why),
+            Self::OutOfTurn => f.write_str("what comes before is not done"),
             Self::Fault(text) => f.write_str(text),
         }
     }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::worker,
-    batches::commands::{cancel_batch, retry_batch},
+    batches::commands::{cancel_batch, list_batch_refusals, retry_batch},
     platform::{batch, clock::Clock, command::Actor, database::Database, failure::Failure},
     schedules::tests_db::add_day,
     tests::{
@@ -386,9 +386,20 @@ async fn what_fails_says_why_and_the_others_go_on(owner: PgPool) {
         told(&world).await.into_iter().filter(|told| told.contains("failed")).collect();
     assert_eq!(failed, ["2026-03-20 SOLO failed Refused(ContractIsLost): "]);
 
+    // In the background it is said with its contract.
+    let batch = batch_of(&world, run).await.expect("a batch");
+    let of_batch = ListQuery::default().with("batch_id", batch.to_string());
+    let refused = world
+        .read(move |scope| {
+            Box::pin(async move { list_batch_refusals(scope, None, &of_batch).await })
+        })
+        .await
+        .unwrap();
+    let of: Vec<_> = refused.rows.iter().map(|r| r.contract_number.as_deref()).collect();
+    assert_eq!(of, [Some("SOLO")]);
+
     // tried again once it is mended, and only what failed
     world.force_past_walls("update contract set state = 'confirmed' where number = 'SOLO'").await;
-    let batch = batch_of(&world, run).await.expect("a batch");
     retry(&world, batch).await.unwrap();
     work_off(&world).await;
     assert_eq!(

@@ -30,11 +30,14 @@ use crate::{
             model::ConfirmedMany,
         },
         create::commands::CreateInvoices,
-        draft::{commands::delete_drafts, model::DetailEdit},
+        draft::{
+            commands::{DeleteInvoices, delete_drafts},
+            model::DetailEdit,
+        },
         model::{Confirmation, InvoiceRow},
     },
     lifecycle::{
-        commands::{close_contract, set_billing_type},
+        commands::{SetBillingType, close_contract, set_billing_type},
         model::Retype,
     },
     platform::{
@@ -58,22 +61,22 @@ use rust_decimal::Decimal;
 use sqlx::PgPool;
 
 /// Contracts with one customer each, but for the second, which has two.
-const NUMBERS: [&str; 4] = ["SOLO", "PAIR", "YEN", "CAP"];
+pub(super) const NUMBERS: [&str; 4] = ["SOLO", "PAIR", "YEN", "CAP"];
 
-fn everything() -> Selection {
+pub(super) fn everything() -> Selection {
     Selection::Matching(ListQuery::default())
 }
 
 /// A world where more than so many rows are done in the background, with work Ready on four
 /// contracts.
-async fn world_above(owner: PgPool, above: &str) -> World {
+pub(super) async fn world_above(owner: PgPool, above: &str) -> World {
     let world = World::new(owner).await.with_jobs().await;
     world.ready(&NUMBERS.map(|number| work(number, "2026-03-02", "1"))).await;
     begins_above(&world, above).await;
     world
 }
 
-async fn begins_above(world: &World, above: &str) {
+pub(super) async fn begins_above(world: &World, above: &str) {
     let seen = world.read(|scope| Box::pin(read_batch_setting(scope))).await.expect("a setting");
     world
         .run((above.to_owned(), seen), |tx, above| Box::pin(edit_batch_setting(tx, above)))
@@ -86,7 +89,7 @@ fn begun(outcome: &BulkOutcome) -> Begun {
     outcome.begun.expect("in the background")
 }
 
-async fn create(world: &World, selection: Selection) -> BatchId {
+pub(super) async fn create(world: &World, selection: Selection) -> BatchId {
     begun(&invoice_contracts(world, selection).await.expect("begun").outcome).batch_id
 }
 
@@ -96,7 +99,7 @@ async fn confirm(world: &World, selection: Selection) -> Result<ConfirmedMany, F
         .await
 }
 
-async fn confirming(world: &World, selection: Selection) -> BatchId {
+pub(super) async fn confirming(world: &World, selection: Selection) -> BatchId {
     begun(&confirm(world, selection).await.expect("begun").outcome).batch_id
 }
 
@@ -117,7 +120,7 @@ async fn step<M: Many>(world: &World, batch: BatchId) -> bool {
 }
 
 /// A pool of its own, as another node has it.
-async fn node(world: &World, connections: u32) -> Database {
+pub(super) async fn node(world: &World, connections: u32) -> Database {
     Database::from_pool(
         app_pool(world.owner.connect_options().as_ref().clone(), connections).await,
         world.database.clock,
@@ -186,7 +189,7 @@ async fn end_state(world: &World) -> Vec<String> {
             left join invoice_detail d using (company_id, invoice_id)
             where i.company_id = {}
             group by i.invoice_id, c.number, cu.name, i.state, i.invoice_number, i.invoice_on
-            order by i.invoice_id
+            order by c.number, cu.name, i.invoice_number
             ",
             world.company()
         ))
@@ -587,6 +590,51 @@ async fn a_chunk_of_either_takes_as_many_statements_whatever_it_holds(owner: PgP
         counts.push([begins, takes]);
     }
     assert_eq!(counts[1], counts[2], "confirming: {counts:?}");
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn deleting_and_retyping_take_as_many_statements_whatever_a_chunk_holds(owner: PgPool) {
+    // architecture §4: one draft and three, one row and three of two contracts
+    let mut world = world_above(owner, "0").await;
+    world.database = node(&world, 1).await;
+    create(&world, everything()).await;
+    work_off(&world).await;
+    let ids: Vec<i64> =
+        invoices(&world, ListQuery::default()).await.iter().map(|i| i.invoice_id.0).collect();
+    let mut counts = Vec::new();
+    for some in [&ids[..1], &ids[1..2], &ids[2..]] {
+        let selection = Selection::Rows(some.to_vec());
+        let (outcome, begins) = counted(world.run_as("delete_drafts", selection, |tx, drafts| {
+            Box::pin(delete_drafts(tx, drafts))
+        }))
+        .await;
+        let batch = begun(&outcome.expect("begun")).batch_id;
+        let (_, takes) = counted(step::<DeleteInvoices>(&world, batch)).await;
+        counts.push([begins, takes]);
+    }
+    assert!(counts[0].iter().all(|n| *n > 8), "they are counted: {counts:?}");
+    assert_eq!(counts[1], counts[2], "deleting: {counts:?}");
+    let ids: Vec<i64> =
+        sqlx::query_scalar("select actual_id from backlog order by contract_id, actual_id")
+            .fetch_all(&world.owner)
+            .await
+            .expect("rows");
+    let mut counts = Vec::new();
+    for some in [&ids[..1], &ids[1..2], &ids[2..]] {
+        let retype = Retype {
+            selection: Selection::Rows(some.to_vec()),
+            billing_type: BillingType::Complimentary,
+            reason: "agreed".to_owned(),
+        };
+        let (outcome, begins) = counted(world.run_as("set_billing_type", retype, |tx, retype| {
+            Box::pin(set_billing_type(tx, retype))
+        }))
+        .await;
+        let batch = begun(&outcome.expect("begun")).batch_id;
+        let (_, takes) = counted(step::<SetBillingType>(&world, batch)).await;
+        counts.push([begins, takes]);
+    }
+    assert_eq!(counts[1], counts[2], "retyping: {counts:?}");
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

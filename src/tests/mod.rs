@@ -23,6 +23,7 @@ mod front_door;
 mod goods;
 mod house;
 mod issued_to;
+mod lanes;
 mod many_at_once;
 mod names_once;
 pub mod one_by_one;

@@ -78,9 +78,9 @@ fn connections_are_parted_and_none_is_lost() {
     for all in 0..200 {
         let Shares { reads, writes, jobs, sessions } = Shares::of(all);
         assert_eq!(reads + writes + jobs + sessions, all.max(Shares::FEWEST), "{all}");
-        assert!(reads >= 1 && writes >= 1 && jobs >= 4 && sessions >= 2, "{all}");
+        assert!(reads >= 1 && writes >= 1 && jobs >= 6 && sessions >= 2, "{all}");
     }
-    assert_eq!(Shares::of(16), Shares { reads: 5, writes: 5, jobs: 4, sessions: 2 });
+    assert_eq!(Shares::of(20), Shares { reads: 6, writes: 6, jobs: 6, sessions: 2 });
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -11,6 +11,8 @@ select {c}, 'unbilled_sales', a.transaction_class, a.billing_type, a.work_on,
     a.currency, a.actual_id, d.invoice_id, d.invoice_detail_id
 from invoice_detail d
 join actual a on a.company_id = {c} and a.actual_id = d.source_actual_id
+join invoice i on i.company_id = {c} and i.invoice_id = d.invoice_id
+    and i.contract_id between {from} and {to}
 where d.company_id = {c};
 
 insert into actual (
@@ -25,11 +27,15 @@ select {c}, 'billed_sales', a.transaction_class, a.billing_type, a.work_on,
     a.currency, a.actual_id, d.invoice_id, d.invoice_detail_id
 from invoice_detail d
 join actual a on a.company_id = {c} and a.actual_id = d.source_actual_id
+join invoice i on i.company_id = {c} and i.invoice_id = d.invoice_id
+    and i.contract_id between {from} and {to}
 where d.company_id = {c};
 
 update invoice_counter
 set last_number = last_number + (
-    select count(*) from invoice where company_id = {c} and state = 'draft'
+    select count(*)
+    from invoice
+    where company_id = {c} and contract_id between {from} and {to} and state = 'draft'
 )
 where company_id = {c};
 
@@ -38,8 +44,11 @@ set state = 'confirmed', invoice_number = n.number, amount = n.amount, tax = 0,
     confirmed_at = now(), accounted_on = current_date
 from (
     select d.invoice_id, sum(d.net_amount) as amount,
-        row_number() over (order by d.invoice_id) as number
+        max(c.last_number) - count(*) over () + row_number() over (order by d.invoice_id) as number
     from invoice_detail d
+    join invoice o on o.company_id = {c} and o.invoice_id = d.invoice_id
+        and o.contract_id between {from} and {to}
+    join invoice_counter c on c.company_id = {c}
     where d.company_id = {c}
     group by d.invoice_id
 ) n

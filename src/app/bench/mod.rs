@@ -2,6 +2,7 @@
 //! written by hand-written set-based SQL, by the same role, in the same database, in the same run.
 //! It prints; it judges nothing.
 
+mod acts;
 mod drafts;
 mod figures;
 pub mod fill;
@@ -13,16 +14,15 @@ pub use fill::Size;
 
 use super::home::Home;
 use crate::{
-    access, approvals,
+    access,
     backlog::{self, model::Mark},
-    entries::model::{Decide, Decision},
     invoicing::{
         confirm::{commands::confirm_invoices, model::Confirm},
         create::{commands::create_invoices, model::Create},
     },
     platform::{config::Config, database::Database, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, ContractId, EntryId, InvoiceId},
+        ids::{CompanyId, ContractId, InvoiceId},
         paging::{ListQuery, Selection},
         time_zone::TimeZone,
     },
@@ -45,6 +45,9 @@ macro_rules! act {
     };
 }
 pub(crate) use act;
+
+/// As many as two jobs of two lanes take, and the library of jobs.
+const CONNECTIONS: u32 = 8;
 
 /// Contracts or invoices in one transaction, as a bulk run takes them.
 const CHUNK: usize = 100;
@@ -69,33 +72,15 @@ async fn in_scratch(
     large: Size,
 ) -> Result<(), Failure> {
     let mut owner = home.owner().await?;
-    let ours = company(&mut owner, "Ours", contracts).await?;
-    let theirs = company(&mut owner, "Floor", contracts).await?;
-    let database = home.database(4).await?;
-    println!("{contracts} contracts x 100 actuals; seconds, and actuals per second");
-
-    let floor_took = timed(floor::approve(home, theirs)).await?;
-    let took = timed(approve(&database, ours)).await?;
-    row("approval", contracts, took, floor_took);
-    analyze(&mut owner).await?;
-
-    let floor_took = timed(floor::mark(home, theirs)).await?;
-    let took = timed(mark(&database, ours)).await?;
-    row("marking Ready", contracts, took, floor_took);
-
-    let floor_took = timed(floor::create(home, theirs)).await?;
-    let took = timed(create(&database, &mut owner, ours)).await?;
-    row("creation", contracts, took, floor_took);
-    analyze(&mut owner).await?;
-
-    let floor_took = timed(floor::confirm(home, theirs)).await?;
-    let took = timed(confirm(&database, &mut owner, ours)).await?;
-    row("confirmation", contracts, took, floor_took);
-    println!("peak memory so far: {} MiB", peak_memory()?);
-
-    limits(home, &database, &mut owner).await?;
-    drafts::measure(home, &mut owner, &database).await?;
-    pages::measure(config, home, &database, backlog).await?;
+    let database = home.database(CONNECTIONS).await?;
+    if contracts > 0 {
+        acts::measure(home, &mut owner, &database, contracts).await?;
+    }
+    if backlog > 0 {
+        limits(home, &database, &mut owner).await?;
+        drafts::measure(home, &mut owner, &database).await?;
+        pages::measure(config, home, &database, backlog).await?;
+    }
     lists::measure(&mut owner, &database, large).await?;
     println!(
         "peak memory throughout: {} MiB (this process; PostgreSQL not counted)",
@@ -159,21 +144,6 @@ async fn company(
 async fn analyze(owner: &mut PgConnection) -> Result<(), Failure> {
     sqlx::query("analyze").execute(owner).await?;
     Ok(())
-}
-
-async fn approve(database: &Database, company: CompanyId) -> Result<(), Failure> {
-    let mut after = EntryId(0);
-    loop {
-        let selection = Selection::Matching(ListQuery::default().with("state", "submitted"));
-        let decide =
-            Decide { selection, decision: Decision::Approve, comment: String::new(), after };
-        let decided =
-            act!(database, company, "decide_entries", decide, approvals::commands::decide_entries)?;
-        match decided.last {
-            Some(last) => after = last,
-            None => return Ok(()),
-        }
-    }
 }
 
 async fn mark(database: &Database, company: CompanyId) -> Result<(), Failure> {

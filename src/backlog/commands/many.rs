@@ -30,6 +30,10 @@ use serde::{Deserialize, Serialize};
 /// Rows of one chunk.
 const CHUNK: usize = 5_000;
 
+/// Rows are in order of their contracts: two chunks have at most one in common, and whoever marks
+/// only shares it.
+const LANES: usize = 2;
+
 /// Ready to Invoice.
 #[derive(Serialize, Deserialize)]
 pub struct MarkReady {}
@@ -46,57 +50,29 @@ pub struct ResetLimits {}
 #[derive(Serialize, Deserialize)]
 pub struct ReevaluateLimits {}
 
-impl Many for MarkReady {
-    const KIND: &'static str = "mark_ready";
-    const CHUNK: usize = CHUNK;
+/// How some rows are done.
+macro_rules! many {
+    ($many:ty, $kind:literal, $act:expr) => {
+        impl Many for $many {
+            const KIND: &'static str = $kind;
+            const CHUNK: usize = CHUNK;
+            const LANES: usize = LANES;
 
-    fn chunk<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        part: &'a Part,
-    ) -> BoxFuture<'a, Result<Refused, Failure>> {
-        Box::pin(chunk(tx, part, |tx, rows| Box::pin(mark(tx, rows, true))))
-    }
+            fn chunk<'a>(
+                &'a self,
+                tx: &'a mut Tx,
+                part: &'a Part,
+            ) -> BoxFuture<'a, Result<Refused, Failure>> {
+                Box::pin(chunk(tx, part, $act))
+            }
+        }
+    };
 }
 
-impl Many for MarkNotReady {
-    const KIND: &'static str = "mark_not_ready";
-    const CHUNK: usize = CHUNK;
-
-    fn chunk<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        part: &'a Part,
-    ) -> BoxFuture<'a, Result<Refused, Failure>> {
-        Box::pin(chunk(tx, part, |tx, rows| Box::pin(mark(tx, rows, false))))
-    }
-}
-
-impl Many for ResetLimits {
-    const KIND: &'static str = "reset_limits";
-    const CHUNK: usize = CHUNK;
-
-    fn chunk<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        part: &'a Part,
-    ) -> BoxFuture<'a, Result<Refused, Failure>> {
-        Box::pin(chunk(tx, part, |tx, rows| Box::pin(reset(tx, rows))))
-    }
-}
-
-impl Many for ReevaluateLimits {
-    const KIND: &'static str = "reevaluate_limits";
-    const CHUNK: usize = CHUNK;
-
-    fn chunk<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        part: &'a Part,
-    ) -> BoxFuture<'a, Result<Refused, Failure>> {
-        Box::pin(chunk(tx, part, |tx, rows| Box::pin(reevaluate(tx, rows))))
-    }
-}
+many!(MarkReady, "mark_ready", |tx, rows| Box::pin(mark(tx, rows, true)));
+many!(MarkNotReady, "mark_not_ready", |tx, rows| Box::pin(mark(tx, rows, false)));
+many!(ResetLimits, "reset_limits", |tx, rows| Box::pin(reset(tx, rows)));
+many!(ReevaluateLimits, "reevaluate_limits", |tx, rows| Box::pin(reevaluate(tx, rows)));
 
 /// Marks rows Ready to Invoice or Not Ready; in the background where they are many.
 pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
@@ -196,7 +172,8 @@ pub async fn begin_many<M: Many>(
     let items = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let items_of = match rows {
         Rows::ByContract | Rows::Together => Items::Together(found),
-        Rows::Single | Rows::Open => Items::Single(found.into_iter().map(|(_, row)| row).collect()),
+        Rows::Single => Items::Single(found.into_iter().map(|(_, row)| row).collect()),
+        Rows::Open => Items::Near(found),
     };
     let begun =
         batch::begin(tx, vec![NewBatch { many, items: items_of, amounts: totals.amounts }]).await?;

@@ -29,8 +29,9 @@ pub async fn contract_insert(
         select $1, r.number, r.name, cu.customer_id, r.currency, r.start_on, r.delivery_on
         from unnest(
             $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[]
-        ) r (number, name, customer, currency, start_on, delivery_on)
+        ) with ordinality r (number, name, customer, currency, start_on, delivery_on, place)
         join customer cu on cu.company_id = $1 and cu.name = r.customer
+        order by r.place
         ",
         scope.company(),
         &new.iter().map(|c| c.number.clone()).collect::<Vec<_>>(),
@@ -77,11 +78,12 @@ async fn contract_line_insert(
         from unnest(
             $2::text[], $3::integer[], $4::text[], $5::billing_method[], $6::bigint[],
             $7::numeric[], $8::numeric[], $9::numeric[], $10::numeric[]
-        ) r (
+        ) with ordinality r (
             contract, line_number, name, billing_method, project_id, contracted_amount,
-            not_to_exceed, discount, fee
+            not_to_exceed, discount, fee, place
         )
         join contract c on c.company_id = $1 and c.number = r.contract
+        order by r.place
         ",
         scope.company(),
         &lines.iter().map(|(c, _)| c.number.clone()).collect::<Vec<_>>(),

@@ -27,7 +27,12 @@ use crate::{
         model::{InvoiceKind, OpenInvoice, UseOfRetainer},
         rules::Transition,
     },
-    platform::{batch::Halving, command::Tx, failure::Failure, scope::Scope},
+    platform::{
+        batch::{self, Halving, Part},
+        command::Tx,
+        failure::Failure,
+        scope::Scope,
+    },
     vocabulary::{
         failure::ApiError,
         ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
@@ -47,6 +52,15 @@ type Raise = (InvoiceId, ContractId, ContractLineId, CustomerId, Decimal);
 /// Confirms invoices: one-way. One that is confirmed already answers with its number, so a second
 /// click has no second effect.
 pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Confirmed>, Failure> {
+    confirm_in(tx, confirm, None).await
+}
+
+/// The same as a part of a batch, whose chunks draw numbers in their order.
+async fn confirm_in(
+    tx: &mut Tx,
+    confirm: &Confirm,
+    chunk: Option<&Part>,
+) -> Result<Vec<Confirmed>, Failure> {
     let mut asked = confirm.invoices.clone();
     asked.sort_by_key(|(invoice, _)| *invoice);
     asked.dedup_by_key(|(invoice, _)| *invoice);
@@ -57,11 +71,13 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
     let locked = invoicing::store::invoice_lock(tx, &[ids, corrected].concat()).await?;
     let payer: HashMap<InvoiceId, (ContractId, CustomerId)> =
         locked.iter().map(|i| (i.invoice_id, (i.contract_id, i.customer_id))).collect();
+    // Numbers follow the contracts, and on each its drafts, whenever they were made.
+    asked.sort_by_key(|(invoice, _)| (payer.get(invoice).map(|(contract, _)| *contract), *invoice));
 
     let mut outcomes: HashMap<InvoiceId, Result<i64, ApiError>> = HashMap::new();
     let mut parts = Halving::of(asked, INVOICES_AT_ONCE);
     while let Some(invoices) = parts.take() {
-        let part = Confirm { invoices };
+        let part = Attempt { invoices, chunk: chunk.cloned() };
         match tx.attempt(&part, |tx, part| Box::pin(confirm_part(tx, part))).await? {
             Ok(done) => outcomes.extend(done),
             Err(failure) => {
@@ -89,14 +105,35 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
     Ok(confirm.invoices.iter().zip(names).map(told).collect())
 }
 
+/// What is tried together.
+struct Attempt {
+    invoices: Vec<(InvoiceId, Option<i32>)>,
+    chunk: Option<Part>,
+}
+
+impl Attempt {
+    /// Waits for the chunks before.
+    async fn turn(&self, tx: &mut Tx) -> Result<(), Failure> {
+        match &self.chunk {
+            Some(chunk) => batch::in_turn(tx, chunk).await,
+            None => Ok(()),
+        }
+    }
+}
+
 async fn confirm_part(
     tx: &mut Tx,
-    part: &Confirm,
+    part: &Attempt,
 ) -> Result<Vec<(InvoiceId, Result<i64, ApiError>)>, Failure> {
     let today = tx.today().await?;
     let ids: Vec<i64> = part.invoices.iter().map(|(invoice, _)| invoice.0).collect();
     let open = invoicing::store::invoice_lock(tx, &ids).await?;
     let raises = raises(tx, &open).await?;
+    // What chunks share, room under limits and what corrections return, is first theirs who come
+    // first.
+    if !raises.is_empty() || open.iter().any(|i| i.kind == InvoiceKind::Corrective) {
+        part.turn(tx).await?;
+    }
     if !raises.is_empty() {
         contracts::commands::lock(tx, &contracts_of(&raises)).await?;
     }
@@ -126,6 +163,7 @@ async fn confirm_part(
     }
     let used = write_uses(tx, &finals, std::mem::take(&mut standing.uses)).await?;
     settle::unmark(tx, lost).await?;
+    part.turn(tx).await?;
     let first = store::draw_numbers(tx, i64::try_from(finals.len()).unwrap_or(0)).await?;
     for (number, last) in (first..).zip(&mut finals) {
         last.number = number;

@@ -12,6 +12,8 @@ use serde::{Serialize, de::DeserializeOwned};
 pub struct Part {
     /// Of which batch.
     pub batch_id: BatchId,
+    /// In which of its chunks.
+    pub place: i32,
     /// Which, in their order.
     pub items: Vec<i64>,
 }
@@ -28,6 +30,10 @@ pub trait Many: Serialize + DeserializeOwned + Send + Sync + 'static {
 
     /// Items that are done in one transaction: progress is seen, and locks are short.
     const CHUNK: usize;
+
+    /// Chunks that are done at the same time. More than one where they touch nothing of each other,
+    /// and where their order, if it matters to anybody, is kept by `batch::in_turn`.
+    const LANES: usize = 1;
 
     /// Does some items in the transaction of their chunk, on behalf of whoever began the batch:
     /// their rights are asked again. What changed since it was begun is refused item by item. Where

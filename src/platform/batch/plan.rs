@@ -7,6 +7,9 @@ use std::collections::HashSet;
 pub enum Items {
     /// Each stands alone.
     Single(Vec<i64>),
+    /// Each stands alone, but those of one thing (their contract) are done in one chunk as far as a
+    /// chunk holds them: what two lanes do touches nothing that both need.
+    Near(Vec<(i64, i64)>),
     /// Items with what they belong to: those of one are done together, and fail together.
     Together(Vec<(i64, i64)>),
 }
@@ -27,7 +30,7 @@ impl Items {
     pub fn count(&self) -> usize {
         match self {
             Self::Single(items) => items.len(),
-            Self::Together(items) => items.len(),
+            Self::Near(items) | Self::Together(items) => items.len(),
         }
     }
 
@@ -35,37 +38,41 @@ impl Items {
     /// long it is.
     pub fn plan(self, most: usize) -> Vec<Planned> {
         let most = most.max(1);
-        let mut chunks: Vec<Planned> = Vec::new();
+        let keys = |part: &[(i64, i64)]| part.iter().map(|(_, item)| *item).collect::<Vec<_>>();
         match self {
-            Self::Single(items) => {
-                chunks.extend(items.chunks(most).enumerate().map(|(n, part)| Planned {
-                    place: small(n * most),
-                    items: part.to_vec(),
-                    parts: None,
-                }));
+            Self::Single(items) => filled(items.chunks(1).map(<[i64]>::to_vec), most, false),
+            Self::Near(items) => {
+                let of_one = items.chunk_by(|(one, _), (other, _)| one == other);
+                filled(of_one.flat_map(|of_one| of_one.chunks(most)).map(keys), most, false)
             }
             Self::Together(items) => {
-                let mut place = 0;
-                for part in items.chunk_by(|(one, _), (other, _)| one == other) {
-                    let fits = |chunk: &&mut Planned| chunk.items.len() + part.len() <= most;
-                    let ids = part.iter().map(|(_, item)| *item);
-                    match chunks.last_mut().filter(fits) {
-                        Some(chunk) => {
-                            chunk.items.extend(ids);
-                            chunk.parts.get_or_insert_default().push(small(part.len()));
-                        }
-                        None => chunks.push(Planned {
-                            place,
-                            items: ids.collect(),
-                            parts: Some(vec![small(part.len())]),
-                        }),
-                    }
-                    place += small(part.len());
-                }
+                filled(items.chunk_by(|(one, _), (other, _)| one == other).map(keys), most, true)
             }
         }
-        chunks
     }
+}
+
+/// Chunks of parts that are not cut, as many in each as it holds.
+fn filled(parts: impl Iterator<Item = Vec<i64>>, most: usize, together: bool) -> Vec<Planned> {
+    let mut chunks: Vec<Planned> = Vec::new();
+    let mut place = 0;
+    for part in parts {
+        let length = small(part.len());
+        let fits = |chunk: &&mut Planned| chunk.items.len() + part.len() <= most;
+        match chunks.last_mut().filter(fits) {
+            Some(chunk) => {
+                chunk.items.extend(part);
+                if let Some(parts) = &mut chunk.parts {
+                    parts.push(length);
+                }
+            }
+            None => {
+                chunks.push(Planned { place, items: part, parts: together.then(|| vec![length]) });
+            }
+        }
+        place += length;
+    }
+    chunks
 }
 
 /// Counts of items stay far below what an integer holds.
@@ -116,15 +123,9 @@ mod tests {
     fn items_are_chunked_in_order_and_what_belongs_together_stays_so() {
         // architecture §4: which items, in which chunks, is decided by pure code
         let single = |n: i64| Items::Single((1..=n).collect());
-        let together = |groups: &[i64]| {
-            Items::Together(
-                groups
-                    .iter()
-                    .enumerate()
-                    .map(|(n, group)| (*group, i64::try_from(n).expect("few") + 1))
-                    .collect(),
-            )
-        };
+        let of = |groups: &[i64]| groups.iter().copied().zip(1..).collect();
+        let together = |groups: &[i64]| Items::Together(of(groups));
+        let near = |groups: &[i64]| Items::Near(of(groups));
         for (items, most, expected) in [
             (single(0), 3, &[][..]),
             (single(2), 3, &[(0, &[1, 1][..])]),
@@ -136,6 +137,10 @@ mod tests {
             (together(&[7, 7, 8, 8]), 3, &[(0, &[2]), (2, &[2])]),
             (together(&[7, 8, 8, 8, 8, 9]), 3, &[(0, &[1]), (1, &[4]), (5, &[1])]),
             (together(&[7, 8, 9]), 2, &[(0, &[1, 1]), (2, &[1])]),
+            (near(&[]), 3, &[]),
+            (near(&[7, 7, 8]), 3, &[(0, &[1, 1, 1])]),
+            (near(&[7, 7, 8, 8]), 3, &[(0, &[1, 1]), (2, &[1, 1])]),
+            (near(&[7, 8, 8, 8, 8, 9]), 3, &[(0, &[1]), (1, &[1, 1, 1]), (4, &[1, 1])]),
         ] {
             let count = i64::try_from(items.count()).expect("few");
             let chunks = items.plan(most);

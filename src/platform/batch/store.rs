@@ -133,25 +133,27 @@ pub async fn batch_waits(scope: &mut Scope, batch: BatchId) -> Result<bool, Fail
     Ok(waits.fetch_one(scope.connection()).await?)
 }
 
-/// The place of the next chunk of a batch of a kind, and on whose behalf it is done; nothing once
-/// all are settled.
+/// The place of the next chunk of a batch of a kind after a place, and on whose behalf it is done;
+/// nothing once all are settled.
 pub async fn chunk_next(
     scope: &mut Scope,
     batch: BatchId,
     kind: &str,
+    after: i32,
 ) -> Result<Option<(i32, Option<PersonId>)>, Failure> {
     let row = sqlx::query!(
         r"
         select c.place, b.person_id
         from batch_chunk c
         join batch b on b.company_id = c.company_id and b.batch_id = c.batch_id and b.kind = $3
-        where c.company_id = $1 and c.batch_id = $2 and not c.is_settled
+        where c.company_id = $1 and c.batch_id = $2 and not c.is_settled and c.place > $4
         order by c.place
         limit 1
         ",
         scope.company(),
         batch.0,
-        kind
+        kind,
+        after
     )
     .fetch_optional(scope.connection())
     .await?;
@@ -189,6 +191,34 @@ pub async fn chunk_lock(
     )
     .fetch_optional(scope.connection())
     .await?)
+}
+
+/// Whether every chunk before a place is settled, once nobody has one in hand any more: the rows
+/// that somebody holds are waited for, however long, and read as they leave them. PostgreSQL finds
+/// whoever waits for each other, and ends one of them.
+pub async fn earlier_settled(
+    scope: &mut Scope,
+    batch: BatchId,
+    place: i32,
+) -> Result<bool, Failure> {
+    sqlx::query!("select set_config('lock_timeout', '0', true)")
+        .fetch_one(scope.connection())
+        .await?;
+    let waiting = sqlx::query_scalar!(
+        r"
+        select place
+        from batch_chunk
+        where company_id = $1 and batch_id = $2 and place < $3 and not is_settled
+        order by place
+        for share
+        ",
+        scope.company(),
+        batch.0,
+        place
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(waiting.is_empty())
 }
 
 /// A chunk is settled.

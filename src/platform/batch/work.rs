@@ -17,7 +17,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         failure::ApiError,
-        ids::{BatchId, CompanyId},
+        ids::{BatchId, CompanyId, PersonId},
         refusal::Refusal,
     },
 };
@@ -27,6 +27,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     marker::PhantomData,
 };
+use tokio::sync::Mutex;
 
 /// A batch to be begun.
 pub struct NewBatch<M> {
@@ -183,15 +184,43 @@ pub async fn open(scope: &mut Scope) -> Result<HashSet<BatchId>, Failure> {
     store::batches_open(scope).await
 }
 
-/// Does what waits of a batch, chunk by chunk. May be begun again at any point, and by several at
-/// once.
+/// Does what waits of a batch, chunk by chunk, in as many lanes as it has. May be begun again at any
+/// point, and by several at once.
 pub async fn work<M: Many>(
     database: &Database,
     company: CompanyId,
     batch: BatchId,
 ) -> Result<(), Failure> {
+    let line = Line { company, batch, after: Mutex::new(BEFORE_ALL) };
+    let lanes = (0..M::LANES).map(|_| lane::<M>(database, &line));
+    // Each to its end: what one of them has in hand is not left to whoever begins it again.
+    futures::future::join_all(lanes).await.into_iter().collect::<Result<(), Failure>>()?;
+    // What somebody else had in hand meanwhile, and did not end.
     while step::<M>(database, company, batch).await? {}
     Ok(())
+}
+
+/// Before the first place.
+const BEFORE_ALL: i32 = -1;
+
+/// Where the chunks of a batch are handed out, each to one lane, in their order.
+struct Line {
+    company: CompanyId,
+    batch: BatchId,
+    after: Mutex<i32>,
+}
+
+async fn lane<M: Many>(database: &Database, line: &Line) -> Result<(), Failure> {
+    loop {
+        let next = {
+            let mut after = line.after.lock().await;
+            let next = next::<M>(database, line.company, line.batch, *after).await?;
+            *after = next.map_or(*after, |(place, _)| place);
+            next
+        };
+        let Some(next) = next else { return Ok(()) };
+        do_next::<M>(database, line.company, line.batch, next).await?;
+    }
 }
 
 /// A chunk whose turn it is, as the audit trail has it: the items stand in the batch.
@@ -207,18 +236,46 @@ pub async fn step<M: Many>(
     company: CompanyId,
     batch: BatchId,
 ) -> Result<bool, Failure> {
-    let next = database
-        .read(company, move |scope| {
-            Box::pin(async move { store::chunk_next(scope, batch, M::KIND).await })
-        })
-        .await?;
-    let Some((place, person)) = next else { return Ok(false) };
+    let Some(next) = next::<M>(database, company, batch, BEFORE_ALL).await? else {
+        return Ok(false);
+    };
+    do_next::<M>(database, company, batch, next).await?;
+    Ok(true)
+}
+
+/// The next chunk after a place, and on whose behalf it is done.
+async fn next<M: Many>(
+    database: &Database,
+    company: CompanyId,
+    batch: BatchId,
+    after: i32,
+) -> Result<Option<(i32, Option<PersonId>)>, Failure> {
+    let read = database.read(company, move |scope| {
+        Box::pin(async move { store::chunk_next(scope, batch, M::KIND, after).await })
+    });
+    read.await
+}
+
+async fn do_next<M: Many>(
+    database: &Database,
+    company: CompanyId,
+    batch: BatchId,
+    (place, person): (i32, Option<PersonId>),
+) -> Result<(), Failure> {
     let turn = Turn { batch_id: batch, place };
     command::run(database, Actor { company, person }, M::KIND, None, turn, |tx, turn| {
         Box::pin(do_chunk::<M>(tx, turn))
     })
-    .await?;
-    Ok(true)
+    .await
+}
+
+/// Waits until every chunk before this one is settled: from here on it goes by their order, whichever
+/// lane was quicker. Whoever has one in hand is waited for; where nobody has, this one is tried again.
+pub async fn in_turn(tx: &mut Tx, part: &Part) -> Result<(), Failure> {
+    match store::earlier_settled(tx, part.batch_id, part.place).await? {
+        true => Ok(()),
+        false => Err(Failure::OutOfTurn),
+    }
 }
 
 /// What is attempted together.
@@ -240,7 +297,8 @@ async fn do_chunk<M: Many>(tx: &mut Tx, turn: &Turn) -> Result<(), Failure> {
     let most = chunk.items.len();
     let mut halves = Halving::of(parts(chunk.items, chunk.parts), most);
     while let Some(some) = halves.take() {
-        let part = Part { batch_id: turn.batch_id, items: some.concat() };
+        let part =
+            Part { batch_id: turn.batch_id, place: turn.place, items: some.concat() };
         let attempt = Attempt { many: &many, part };
         match tx.attempt(&attempt, |tx, attempt| attempt.many.chunk(tx, &attempt.part)).await? {
             Ok(some) => some.into_iter().for_each(|(item, reason)| {

@@ -4,7 +4,8 @@
 //! fails says why until it is confirmed or deleted.
 //!
 //! Numbers are drawn in the transaction of a chunk, for those of it that are confirmed: whatever
-//! fails, or dies on the way, leaves no gap.
+//! fails, or dies on the way, leaves no gap. They follow the contracts, and on each its drafts, not
+//! who was quicker: two chunks are done at the same time, and draw one after another.
 //!
 //! Statements, whatever the number of invoices: to begin, 6 to 8 (which, their locks and state, what
 //! they come to, details, the setting) and those of `platform::batch`; a chunk, beside those of
@@ -12,13 +13,14 @@
 //! `confirm_invoices` takes. What bounds a chunk is a hundred invoices; their details are read by
 //! the ten thousand.
 
-use super::{confirm_invoices, store};
+use super::{confirm_in, confirm_invoices, store};
 use crate::{
     access::{self, rules::BILLERS},
     invoicing::{
         self,
         commands::{INVOICES, are_many},
         confirm::model::{Confirm, ConfirmedMany},
+        model::OpenInvoice,
         rules::{Event, as_chosen},
     },
     platform::{
@@ -43,6 +45,7 @@ pub struct ConfirmInvoices {}
 impl Many for ConfirmInvoices {
     const KIND: &'static str = "confirm_invoices";
     const CHUNK: usize = 100;
+    const LANES: usize = 2;
 
     fn chunk<'a>(
         &'a self,
@@ -60,7 +63,7 @@ async fn chunk(tx: &mut Tx, part: &Part) -> Result<Refused, Failure> {
     let seen = store::scheduled(tx, &part.items).await?;
     let ids = part.items.iter().copied().map(InvoiceId);
     let confirm = Confirm { invoices: ids.map(|id| (id, seen.get(&id).copied())).collect() };
-    let confirmed = confirm_invoices(tx, &confirm).await?;
+    let confirmed = confirm_in(tx, &confirm, Some(part)).await?;
     tx.note_each(&confirmed);
     Ok(confirmed
         .into_iter()
@@ -84,7 +87,7 @@ pub async fn confirm_drafts(tx: &mut Tx, selection: &Selection) -> Result<Confir
     let drafts: Vec<(InvoiceId, i32)> = open.iter().map(|i| (i.invoice_id, i.version)).collect();
     let mut outcome = BulkOutcome::default();
     stay.into_iter().for_each(|(id, why)| outcome.refuse(why, id));
-    if let Some(begun) = begin(tx, &drafts).await? {
+    if let Some(begun) = begin(tx, &open).await? {
         // What was chosen and has changed since is not confirmed behind anybody's back.
         if !outcome.refused.is_empty() {
             return Err(Refusal::Outdated.into());
@@ -113,11 +116,14 @@ pub async fn confirm_drafts(tx: &mut Tx, selection: &Selection) -> Result<Confir
 
 /// Begins it in the background, if the drafts, or their details, are more rows than the company does
 /// at once.
-async fn begin(tx: &mut Tx, drafts: &[(InvoiceId, i32)]) -> Result<Option<Begun>, Failure> {
-    let ids: Vec<i64> = drafts.iter().map(|(invoice, _)| invoice.0).collect();
+async fn begin(tx: &mut Tx, drafts: &[OpenInvoice]) -> Result<Option<Begun>, Failure> {
+    let mut of_contract: Vec<(i64, i64)> =
+        drafts.iter().map(|i| (i.contract_id.0, i.invoice_id.0)).collect();
+    of_contract.sort_unstable();
+    let ids: Vec<i64> = of_contract.iter().map(|(_, invoice)| *invoice).collect();
     let Some(amounts) = are_many(tx, &ids).await? else { return Ok(None) };
     let items = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-    let new = NewBatch { many: ConfirmInvoices {}, items: Items::Single(ids), amounts };
+    let new = NewBatch { many: ConfirmInvoices {}, items: Items::Near(of_contract), amounts };
     let begun = batch::begin(tx, vec![new]).await?;
     Ok(begun.into_iter().next().map(|batch_id| Begun { batch_id, items }))
 }

@@ -38,6 +38,7 @@ pub struct CreateInvoices {
 impl Many for CreateInvoices {
     const KIND: &'static str = "create_invoices";
     const CHUNK: usize = 100;
+    const LANES: usize = 2;
 
     fn chunk<'a>(
         &'a self,
