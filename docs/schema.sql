@@ -1762,4 +1762,5 @@ grant update (name, twin) on task to billwright_app;
 -- function sign_in_forget(subject bytea) returns void with the rights of its owner
 -- function sign_in_release(given_attempt uuid) returns void with the rights of its owner
 -- function sign_in_remember(given_company bigint, given_person bigint, old_token bytea, new_token bytea) returns void with the rights of its owner
+-- function statistics_follow() returns integer with the rights of its owner
 -- function version_follows_change() returns trigger

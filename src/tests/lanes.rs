@@ -129,6 +129,32 @@ async fn nothing_is_done_before_its_turn(owner: PgPool) {
     turn(0).await.expect("the first has nobody before it");
     let early = turn(1).await.expect_err("the first is not done");
     assert!(matches!(early, Failure::OutOfTurn) && early.is_conflict() && early.is_passing());
-    assert!(batch::step::<CreateInvoices>(&world.database, world.actor.company, id).await.expect("a chunk"));
+    assert!(
+        batch::step::<CreateInvoices>(&world.database, world.actor.company, id)
+            .await
+            .expect("a chunk")
+    );
     turn(1).await.expect("its turn");
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn statistics_follow_what_a_batch_leaves(owner: PgPool) {
+    // architecture §6: a first month's end fills tables faster than anybody looks at them
+    let world = world_above(owner, "0").await;
+    world
+        .force_owned(format!(
+            r"
+            insert into customer (company_id, name, country, language, payment_terms_days)
+            select {}, 'Customer number ' || i, 'DE', 'de', 30
+            from generate_series(1, 3000) i
+            ",
+            world.company()
+        ))
+        .await;
+    let id = create(&world, everything()).await;
+    working::<CreateInvoices>(&world, id).await.await.expect("ended").expect("worked off");
+    let known = world
+        .ask("select reltuples::bigint from pg_class where oid = 'public.customer'::regclass")
+        .await;
+    assert!(known >= 3000, "{known}");
 }

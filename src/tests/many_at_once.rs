@@ -604,21 +604,30 @@ async fn deleting_and_retyping_take_as_many_statements_whatever_a_chunk_holds(ow
     let mut counts = Vec::new();
     for some in [&ids[..1], &ids[1..2], &ids[2..]] {
         let selection = Selection::Rows(some.to_vec());
-        let (outcome, begins) = counted(world.run_as("delete_drafts", selection, |tx, drafts| {
-            Box::pin(delete_drafts(tx, drafts))
-        }))
-        .await;
+        let (outcome, begins) =
+            counted(world.run_as("delete_drafts", selection, |tx, drafts| {
+                Box::pin(delete_drafts(tx, drafts))
+            }))
+            .await;
         let batch = begun(&outcome.expect("begun")).batch_id;
         let (_, takes) = counted(step::<DeleteInvoices>(&world, batch)).await;
         counts.push([begins, takes]);
     }
     assert!(counts[0].iter().all(|n| *n > 8), "they are counted: {counts:?}");
     assert_eq!(counts[1], counts[2], "deleting: {counts:?}");
-    let ids: Vec<i64> =
-        sqlx::query_scalar("select actual_id from backlog order by contract_id, actual_id")
-            .fetch_all(&world.owner)
-            .await
-            .expect("rows");
+    // Where there is a limit, one statement more sets it free.
+    let ids: Vec<i64> = sqlx::query_scalar(
+        r"
+        select b.actual_id
+        from backlog b
+        join contract c using (company_id, contract_id)
+        where c.number <> 'CAP'
+        order by c.number, b.actual_id
+        ",
+    )
+    .fetch_all(&world.owner)
+    .await
+    .expect("rows");
     let mut counts = Vec::new();
     for some in [&ids[..1], &ids[1..2], &ids[2..]] {
         let retype = Retype {

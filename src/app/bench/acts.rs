@@ -111,7 +111,7 @@ async fn person(
         name: "Everybody".into(),
         email: "everybody@bench.example".into(),
         password: "whoever does all of it".into(),
-        roles: vec![Role::ProjectManager, Role::ProjectApprover, Role::BillingAdministrator],
+        roles: vec![Role::Administrator, Role::BillingAdministrator],
     };
     let new = access::commands::hashed(&new).await?.for_good();
     let actor = Actor { company, person: None };

@@ -212,11 +212,20 @@ async fn act(home: &Home, company: CompanyId, statements: &[&str]) -> Result<(),
     .fetch_all(&mut connection)
     .await?;
     // A temporary table needs a right the app role lacks; its rows are counted all the same.
-    connection.execute("grant temporary on database billwright to billwright_app").await.ok();
+    connection
+        .execute(
+            r"
+            do $$ begin
+                execute format('grant temporary on database %I to billwright_app', current_database());
+            end $$
+            ",
+        )
+        .await?;
     connection.execute("set role billwright_app").await?;
     for (from, to) in ranges {
         let mut tx = connection.begin().await?;
-        tx.execute(AssertSqlSafe(format!("set local billwright.company = '{}'", company.0))).await?;
+        tx.execute(AssertSqlSafe(format!("set local billwright.company = '{}'", company.0)))
+            .await?;
         for statement in statements {
             let statement = statement
                 .replace("{c}", &company.0.to_string())

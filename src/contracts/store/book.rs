@@ -99,8 +99,17 @@ async fn contract_line_insert(
     .execute(scope.connection())
     .await?;
     contract_line_class_insert(scope, &lines).await?;
+    contract_line_customer_insert(scope, &lines).await?;
+    let numbers: Vec<String> = new.iter().map(|c| c.number.clone()).collect();
+    contract_customer_insert(scope, &numbers).await
+}
+
+async fn contract_line_customer_insert(
+    scope: &mut Scope,
+    lines: &[(&NewContract, &NewContractLine)],
+) -> Result<(), Failure> {
     let mut positions = Vec::new();
-    for (c, l) in &lines {
+    for (c, l) in lines {
         for (position, split) in (1_i32..).zip(&l.splits) {
             positions.push((c.number.clone(), l.line_number, position, split));
         }
@@ -133,8 +142,7 @@ async fn contract_line_insert(
     )
     .execute(scope.connection())
     .await?;
-    let numbers: Vec<String> = new.iter().map(|c| c.number.clone()).collect();
-    contract_customer_insert(scope, &numbers).await
+    Ok(())
 }
 
 /// R-VOC-4: whoever pays on a line is a customer of the contract too, with 0 %; the primary one has

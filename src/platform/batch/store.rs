@@ -6,7 +6,7 @@
 
 use super::{many::Refused, plan::Planned};
 use crate::{
-    platform::{check::Check, failure::Failure, scope::Scope},
+    platform::{check::Check, database::Database, failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{BatchId, PersonId},
@@ -219,6 +219,18 @@ pub async fn earlier_settled(
     .fetch_all(scope.connection())
     .await?;
     Ok(waiting.is_empty())
+}
+
+/// Has tables that doubled since anybody looked at them looked at again: what comes after a chunk is
+/// planned by what it left.
+pub async fn statistics_follow(database: &Database) -> Result<(), Failure> {
+    let followed = database.without_company(|conn| {
+        Box::pin(async move {
+            sqlx::query!(r#"select statistics_follow() as "looked_at!""#).fetch_one(conn).await?;
+            Ok(())
+        })
+    });
+    followed.await
 }
 
 /// A chunk is settled.

@@ -220,6 +220,7 @@ async fn lane<M: Many>(database: &Database, line: &Line) -> Result<(), Failure> 
         };
         let Some(next) = next else { return Ok(()) };
         do_next::<M>(database, line.company, line.batch, next).await?;
+        store::statistics_follow(database).await?;
     }
 }
 
@@ -297,8 +298,7 @@ async fn do_chunk<M: Many>(tx: &mut Tx, turn: &Turn) -> Result<(), Failure> {
     let most = chunk.items.len();
     let mut halves = Halving::of(parts(chunk.items, chunk.parts), most);
     while let Some(some) = halves.take() {
-        let part =
-            Part { batch_id: turn.batch_id, place: turn.place, items: some.concat() };
+        let part = Part { batch_id: turn.batch_id, place: turn.place, items: some.concat() };
         let attempt = Attempt { many: &many, part };
         match tx.attempt(&attempt, |tx, attempt| attempt.many.chunk(tx, &attempt.part)).await? {
             Ok(some) => some.into_iter().for_each(|(item, reason)| {
