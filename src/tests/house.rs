@@ -626,7 +626,6 @@ const LONG_FUNCTIONS: &[(&str, &str, usize)] = &[
     ("book/store/settings.rs", "named_save", 75),
     ("book/store/settings.rs", "project_save", 87),
     ("book/store/team.rs", "team", 73),
-    ("contracts/store/book.rs", "contract_line_insert", 74),
     ("contracts/store/form.rs", "line_forms", 78),
     ("contracts/store/setup.rs", "contract_save", 74),
     ("contracts/store/setup.rs", "insert_parts", 85),

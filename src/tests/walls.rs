@@ -2267,7 +2267,8 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "sign_in_candidates",
             "sign_in_forget",
             "sign_in_release",
-            "sign_in_remember"
+            "sign_in_remember",
+            "statistics_follow"
         ],
         "the narrow doors that look without a company"
     );
