@@ -49,7 +49,7 @@ pub struct Config {
     /// The header in which they say it. Only this one is read: the other may be a client's own.
     #[arg(long, env = "BILLWRIGHT_PROXY_HEADER", default_value = "x-forwarded-for", value_enum)]
     pub proxy_header: ProxyHeader,
-    /// Connections to the database, in all; at least 8.
+    /// Connections to the database, in all; at least 10.
     #[arg(long, env = "BILLWRIGHT_CONNECTIONS", default_value_t = 20)]
     pub connections: u32,
     /// Where the browser's half lies. None: beside the program, as the build leaves it.

@@ -117,6 +117,20 @@ pub async fn app_pool(options: PgConnectOptions, connections: u32) -> PgPool {
         .expect("the app role connects")
 }
 
+/// How many wait for what somebody else holds.
+pub const WAITING: &str = r"
+    select count(*)
+    from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'
+";
+
+/// Until a count comes to so many.
+pub async fn until(world: &World, sql: &str, count: i64) {
+    while world.ask(sql).await != count {
+        tokio::task::yield_now().await;
+    }
+}
+
 impl World {
     /// Two companies without contracts.
     pub async fn bare(owner: PgPool) -> Self {

@@ -2,7 +2,7 @@
 //! common, and numbers come in the order of chunks, whichever was quicker.
 
 use super::{
-    fixtures::World,
+    fixtures::{WAITING, World, until},
     many_at_once::{NUMBERS, confirming, create, everything, node, world_above},
 };
 use crate::{
@@ -21,13 +21,6 @@ async fn held(world: &World, sql: &'static str) -> Transaction<'static, Postgres
     let held = sqlx::query(sql).bind(world.company()).fetch_all(&mut *holder).await;
     assert_eq!(held.expect("held").len(), 1);
     holder
-}
-
-/// Until a count comes to so many.
-async fn until(world: &World, sql: &str, count: i64) {
-    while world.ask(sql).await != count {
-        tokio::task::yield_now().await;
-    }
 }
 
 /// Works a batch off, a contract or draft in each chunk, on a node of its own.
@@ -87,16 +80,7 @@ async fn numbers_follow_the_contracts_whichever_lane_is_quicker(owner: PgPool) {
     .await;
     let working = working::<ConfirmInvoices>(&world, id).await;
     // The second has written its ledger rows, and waits for the first.
-    until(
-        &world,
-        r"
-        select count(*)
-        from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'
-        ",
-        2,
-    )
-    .await;
+    until(&world, WAITING, 2).await;
     assert_eq!(world.ask("select count(*) from invoice where invoice_number is not null").await, 0);
     holder.rollback().await.expect("let go");
     working.await.expect("ended").expect("worked off");

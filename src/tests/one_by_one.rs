@@ -2,7 +2,7 @@
 //! and what is good costs no more statements, however many there are.
 
 use super::{
-    fixtures::{World, app_pool, day},
+    fixtures::{WAITING, World, app_pool, day, until},
     samples::as_of_today,
     sheets::work,
 };
@@ -390,19 +390,7 @@ async fn the_order_of_numbers_is_the_order_of_confirmations(owner: PgPool) {
         .await
         .unwrap();
     let waits = tokio::spawn(confirm(node(Clock::System), all[0]));
-    while world
-        .ask(
-            r"
-            select count(*)
-            from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'
-            ",
-        )
-        .await
-        == 0
-    {
-        tokio::task::yield_now().await;
-    }
+    until(&world, WAITING, 1).await;
     let released: chrono::DateTime<chrono::Utc> =
         sqlx::query_scalar("select clock_timestamp()").fetch_one(&mut *holder).await.unwrap();
     holder.commit().await.unwrap();

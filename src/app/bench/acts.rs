@@ -2,7 +2,7 @@
 //! them off, beside the floor; and how long a page takes meanwhile.
 
 use super::{
-    analyze, company,
+    act, analyze, company,
     figures::{ratio, row, timed},
     floor, peak_memory,
 };
@@ -18,7 +18,7 @@ use crate::{
     },
     invoicing::confirm::commands::confirm_drafts,
     platform::{
-        command::{self, Actor},
+        command::Actor,
         database::{Database, Shares},
         failure::Failure,
     },
@@ -41,10 +41,7 @@ const AT_REST: usize = 100;
 macro_rules! begin {
     ($database:expr, $actor:expr, $name:literal, $input:expr, $act:path) => {
         async {
-            let begun = command::run($database, $actor, $name, None, $input, |tx, input| {
-                Box::pin($act(tx, input))
-            });
-            begun.await?;
+            act!($database, $actor, $name, $input, $act)?;
             work_off($database).await
         }
     };
@@ -59,9 +56,7 @@ pub async fn measure(
 ) -> Result<(), Failure> {
     let ours = company(owner, "Ours", contracts).await?;
     let theirs = company(owner, "Floor", contracts).await?;
-    println!(
-        "{contracts} contracts x 100 actuals, in the background of a server; seconds, and actuals per second"
-    );
+    println!("{contracts} contracts x 100 actuals, in the background of a server");
     let somebody = Actor { company: ours, person: Some(person(owner, database, ours).await?) };
     // Pages have connections of their own, as in a server.
     let pages = home.serve(Shares::of(Shares::FEWEST)).await?;
@@ -114,11 +109,7 @@ async fn person(
         roles: vec![Role::Administrator, Role::BillingAdministrator],
     };
     let new = access::commands::hashed(&new).await?.for_good();
-    let actor = Actor { company, person: None };
-    let added = command::run(database, actor, "add_person", None, new, |tx, new| {
-        Box::pin(access::commands::add_person(tx, new))
-    });
-    added.await?;
+    act!(database, company, "add_person", new, access::commands::add_person)?;
     let id = sqlx::query_scalar("select person_id from person where company_id = $1");
     Ok(PersonId(id.bind(company.0).fetch_one(owner).await?))
 }

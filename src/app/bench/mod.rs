@@ -30,12 +30,12 @@ use crate::{
 use figures::{row, timed};
 use sqlx::PgConnection;
 
-/// Runs a command as nobody in particular.
+/// Runs a command as somebody, or in a company as nobody in particular.
 macro_rules! act {
-    ($database:expr, $company:expr, $name:literal, $input:expr, $act:path) => {
+    ($database:expr, $actor:expr, $name:literal, $input:expr, $act:path) => {
         crate::platform::command::run(
             $database,
-            crate::platform::command::Actor { company: $company, person: None },
+            crate::platform::command::Actor::from($actor),
             $name,
             None,
             $input,

@@ -130,8 +130,9 @@ async fn confirm_part(
     let open = invoicing::store::invoice_lock(tx, &ids).await?;
     let raises = raises(tx, &open).await?;
     // What chunks share, room under limits and what corrections return, is first theirs who come
-    // first.
-    if !raises.is_empty() || open.iter().any(|i| i.kind == InvoiceKind::Corrective) {
+    // first; others wait no sooner than for their numbers.
+    let shares = !raises.is_empty() || open.iter().any(|i| i.kind == InvoiceKind::Corrective);
+    if shares {
         part.turn(tx).await?;
     }
     if !raises.is_empty() {
@@ -163,7 +164,9 @@ async fn confirm_part(
     }
     let used = write_uses(tx, &finals, std::mem::take(&mut standing.uses)).await?;
     settle::unmark(tx, lost).await?;
-    part.turn(tx).await?;
+    if !shares {
+        part.turn(tx).await?;
+    }
     let first = store::draw_numbers(tx, i64::try_from(finals.len()).unwrap_or(0)).await?;
     for (number, last) in (first..).zip(&mut finals) {
         last.number = number;
