@@ -1,6 +1,6 @@
 -- What stands on the contracts of a company, row by row, in words that are the same in every company that was filled alike: ids and times
 -- are left out; work is named by its note, project and payer, milestones and retainers by their distance from the first, invoices by their
--- place among all.
+-- place among all: by contract, and on each as they were made, since two chunks of contracts are done at a time. The numbers they got are told as they are.
 with day as (
     select min(begun_at)::date as first, current_date as last from batch where company_id = $1 and kind in ('create_invoices', 'confirm_invoices')
 ),
@@ -22,7 +22,7 @@ line as (
     select contract_line_id, line_number from contract_line where company_id = $1
 ),
 bill as (
-    select invoice_id, contract_id, row_number() over (order by invoice_id) as place from invoice where company_id = $1
+    select invoice_id, contract_id, row_number() over (order by contract_id, invoice_id) as place from invoice where company_id = $1
 ),
 -- Columns that name rows, moments and people.
 names as (
