@@ -233,7 +233,6 @@ create table backlog (
     transaction_class transaction_class not null,
     unit text,
     constraint backlog_key PRIMARY KEY (company_id, actual_id),
-    constraint backlog_of_an_actual FOREIGN KEY (company_id, actual_id) REFERENCES actual(company_id, actual_id),
     constraint backlog_unit_is_of_what_is_no_time CHECK (((transaction_class = 'time'::transaction_class) = (unit IS NULL))),
     constraint failed_limit_is_never_ready CHECK (((NOT is_ready) OR (nte_status = ANY (ARRAY['committed'::nte_status, 'not_applicable'::nte_status])))),
     constraint limit_kind_is_known CHECK ((nte_detail = ANY (ARRAY['contract_line_customer'::text, 'contract_line'::text, 'contract_customer'::text, 'contract'::text]))),
@@ -1033,6 +1032,7 @@ grant update (source_actual_id, billing_type, quantity, unit_price, amount, tax,
 CREATE UNIQUE INDEX actual_on_one_invoice ON invoice_detail USING btree (company_id, source_actual_id);
 CREATE UNIQUE INDEX billed_sale_corrected_once ON invoice_detail USING btree (company_id, corrects_actual_id) WHERE (corrects_actual_id IS NOT NULL);
 CREATE INDEX invoice_detail_added ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (added_class IS NOT NULL);
+CREATE INDEX invoice_detail_by_date ON invoice_detail USING btree (company_id, invoice_id, work_on, source_actual_id) WHERE (source_actual_id IS NOT NULL);
 CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id);
 CREATE INDEX invoice_detail_correcting ON invoice_detail USING btree (company_id, original_invoice_id) WHERE (original_invoice_id IS NOT NULL);
 CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id) WHERE (edited_at IS NOT NULL);
@@ -1674,30 +1674,30 @@ grant update (name, twin) on task to billwright_app;
 -- view standing_opening (company_id, journal_opening_id, entry_journal_id, journal_type, milestone_split_id, retainer_id, contract_id, customer_id, description, billed_on, amount, tax, available, currency)
 
 -- Functions:
--- function actual_line_guard() returns trigger
--- function actual_references_guard() returns trigger
+-- function actual_line_guard() returns trigger with the rights of its owner
+-- function actual_references_guard() returns trigger with the rights of its owner
 -- function actual_sum_follow() returns trigger with the rights of its owner
--- function added_sale_guard() returns trigger
+-- function added_sale_guard() returns trigger with the rights of its owner
 -- function address_lines(street text, postcode text, city text, country text) returns text
 -- function approval_set_forget() returns trigger with the rights of its owner
 -- function approval_set_settle() returns trigger with the rights of its owner
--- function backlog_insert_guard() returns trigger
+-- function backlog_insert_guard() returns trigger with the rights of its owner
 -- function backlog_sum_follow() returns trigger with the rights of its owner
 -- function batch_count() returns trigger with the rights of its owner
 -- function batch_jobs_due(now timestamp with time zone) returns TABLE(company_id bigint, batch_job_id bigint) with the rights of its owner
 -- function batch_moved() returns trigger
 -- function billed_before_guard() returns trigger
--- function billed_milestone_guard() returns trigger
+-- function billed_milestone_guard() returns trigger with the rights of its owner
 -- function billed_milestone_split_guard() returns trigger
--- function billed_product_line_guard() returns trigger
--- function billed_sale_reversal_guard() returns trigger
+-- function billed_product_line_guard() returns trigger with the rights of its owner
+-- function billed_sale_reversal_guard() returns trigger with the rights of its owner
 -- function clear_expired(session_idle interval, session_lifetime interval, upload_lifetime interval) returns bigint with the rights of its owner
 -- function company_time_zone_guard() returns trigger
 -- procedure company_wall(IN tbl regclass)
 -- function contract_customer_guard() returns trigger
 -- function contract_guard() returns trigger
 -- function contract_header_guard() returns trigger
--- function contract_line_class_guard() returns trigger
+-- function contract_line_class_guard() returns trigger with the rights of its owner
 -- function contract_line_customer_history_guard() returns trigger
 -- function contract_line_customer_limit_guard() returns trigger
 -- function contract_line_history_guard() returns trigger
@@ -1714,21 +1714,21 @@ grant update (name, twin) on task to billwright_app;
 -- function fold_backlog_sums() returns void with the rights of its owner
 -- function invoice_confirmation_fail() returns trigger with the rights of its owner
 -- function invoice_confirmation_schedule() returns trigger with the rights of its owner
--- function invoice_contract_guard() returns trigger
+-- function invoice_contract_guard() returns trigger with the rights of its owner
 -- function invoice_correction_check(firm bigint, which bigint) returns void
 -- function invoice_counter_guard() returns trigger
--- function invoice_detail_insert_guard() returns trigger
--- function invoice_detail_update_guard() returns trigger
+-- function invoice_detail_insert_guard() returns trigger with the rights of its owner
+-- function invoice_detail_update_guard() returns trigger with the rights of its owner
 -- function invoice_guard() returns trigger
 -- function invoice_issue() returns trigger
 -- function invoice_number_label(invoice_number bigint) returns text
--- function invoice_part_guard() returns trigger
--- function invoice_retainer_guard() returns trigger
--- function invoice_retainer_update_guard() returns trigger
+-- function invoice_part_guard() returns trigger with the rights of its owner
+-- function invoice_retainer_guard() returns trigger with the rights of its owner
+-- function invoice_retainer_update_guard() returns trigger with the rights of its owner
 -- function invoice_schedule_line_guard() returns trigger
--- function invoice_schedule_place_guard() returns trigger
+-- function invoice_schedule_place_guard() returns trigger with the rights of its owner
 -- function invoice_schedule_state_guard() returns trigger
--- function journal_opening_guard() returns trigger
+-- function journal_opening_guard() returns trigger with the rights of its owner
 -- function limit_removed() returns trigger
 -- function link_new_people() returns trigger
 -- function link_people(firm bigint) returns void
@@ -1737,25 +1737,25 @@ grant update (name, twin) on task to billwright_app;
 -- function milestone_claim_guard() returns trigger
 -- function milestone_line_change_guard() returns trigger
 -- function milestone_line_guard() returns trigger
--- function milestone_ready_guard() returns trigger
--- function milestone_split_claim_guard() returns trigger
+-- function milestone_ready_guard() returns trigger with the rights of its owner
+-- function milestone_split_claim_guard() returns trigger with the rights of its owner
 -- function milestone_whole_guard() returns trigger
 -- function name_key(name text) returns text
 -- function name_twin_ends() returns trigger
 -- function person_key(name text) returns text
--- function price_guard() returns trigger
--- function product_based_class_guard() returns trigger
--- function product_based_customer_guard() returns trigger
+-- function price_guard() returns trigger with the rights of its owner
+-- function product_based_class_guard() returns trigger with the rights of its owner
+-- function product_based_customer_guard() returns trigger with the rights of its owner
 -- function product_based_line_guard() returns trigger
--- function product_line_claim_guard() returns trigger
+-- function product_line_claim_guard() returns trigger with the rights of its owner
 -- function product_line_place_guard() returns trigger
 -- function project_label() returns trigger
 -- function refuse_statement() returns trigger
 -- function remember_name() returns trigger
 -- function retainer_billed_before_guard() returns trigger
 -- function retainer_claim_guard() returns trigger
--- function retainer_ledger_guard() returns trigger
--- function run_draft_guard() returns trigger
+-- function retainer_ledger_guard() returns trigger with the rights of its owner
+-- function run_draft_guard() returns trigger with the rights of its owner
 -- function session_find(given_hash bytea, idle interval, lifetime interval) returns TABLE(company_id bigint, company_name text, company_currency text, person_id bigint, person_name text, roles text[], seen_at timestamp with time zone, session_id bigint, password_must_change boolean, seconds_left bigint) with the rights of its owner
 -- function sign_in_begin(given_attempt uuid, subjects bytea[], limits bigint[], since interval) returns bigint with the rights of its owner
 -- function sign_in_candidates(given_email text, given_device bytea) returns TABLE(company_id bigint, person_id bigint, password_hash text, knows_device boolean) with the rights of its owner

@@ -3,10 +3,12 @@
 -- References of the ledger, checked once per statement instead of once per row and column: what they point
 -- at can never vanish (no privilege to delete it), so a check at insert is as good as a foreign key,
 -- at half the price. An entry whose author asks for it back is still in the ledger, and may be billed meanwhile.
-create or replace function actual_references_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function actual_references_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
-    select n.actual_id into bad from new_actual n
+    select n.actual_id into bad from (
+        select company_id, contract_line_id, contract_id, customer_id, project_id, min(actual_id) as actual_id from new_actual
+        group by company_id, contract_line_id, contract_id, customer_id, project_id) n
     left join contract_line l on l.company_id = n.company_id and l.contract_line_id = n.contract_line_id
     left join customer c on c.company_id = n.company_id and c.customer_id = n.customer_id
     left join project p on p.company_id = n.company_id and p.project_id = n.project_id
@@ -19,8 +21,8 @@ begin
     end if;
 
     select n.actual_id into bad from new_actual n
-    where n.entry_id is not null
-      and not exists (select from entry e where e.company_id = n.company_id and e.entry_id = n.entry_id and e.state in ('approved', 'recall_requested') and not e.is_history)
+    left join entry e on e.company_id = n.company_id and e.entry_id = n.entry_id
+    where n.entry_id is not null and (e.entry_id is null or e.state not in ('approved', 'recall_requested') or e.is_history)
     limit 1;
     if found then
         raise exception 'actual % has no approved entry', bad using errcode = 'foreign_key_violation', constraint = 'actual_entry_is_approved', table = 'actual';
@@ -60,6 +62,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function actual_references_guard from public;
 create or replace trigger actual_references_exist after insert on actual
     referencing new table as new_actual for each statement execute function actual_references_guard();
 

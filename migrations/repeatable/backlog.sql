@@ -1,27 +1,32 @@
 -- What may stand in the backlog.
 
 -- The backlog takes only live unbilled sales that nothing has claimed, reversed or billed, and says of them what the ledger says.
-create or replace function backlog_insert_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function backlog_insert_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     select n.actual_id into bad from new_backlog n
-    join actual a on a.company_id = n.company_id and a.actual_id = n.actual_id
-    where a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
+    left join actual a on a.company_id = n.company_id and a.actual_id = n.actual_id
+    where a.actual_id is null or a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
        or (a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.work_on, a.transaction_class, a.billing_type, a.currency, a.quantity, a.net_amount, a.has_price)
           is distinct from (n.contract_id, n.contract_line_id, n.customer_id, n.project_id, n.work_on, n.transaction_class, n.billing_type, n.currency, n.quantity, n.net_amount, n.has_price)
     limit 1;
     if found then
         raise exception 'backlog row % is not its actual', bad using errcode = 'check_violation', constraint = 'backlog_mirrors_its_actual', table = 'backlog';
     end if;
-    select n.actual_id into bad from new_backlog n
-    where exists (select from invoice_detail d where d.company_id = n.company_id and d.source_actual_id = n.actual_id)
-       or exists (select from actual r where r.company_id = n.company_id and r.reverses_actual_id = n.actual_id)
+    select d.source_actual_id into bad from new_backlog n
+    join invoice_detail d on d.company_id = n.company_id and d.source_actual_id = n.actual_id
     limit 1;
-    if found then
+    if bad is null then
+        select r.reverses_actual_id into bad from new_backlog n
+        join actual r on r.company_id = n.company_id and r.reverses_actual_id = n.actual_id
+        limit 1;
+    end if;
+    if bad is not null then
         raise exception 'actual % is claimed or reversed', bad using errcode = 'check_violation', constraint = 'backlog_holds_only_what_is_open', table = 'backlog';
     end if;
     return null;
 end $$;
+revoke all on function backlog_insert_guard from public;
 create or replace trigger backlog_holds_only_what_is_open after insert on backlog
     referencing new table as new_backlog for each statement execute function backlog_insert_guard();
 

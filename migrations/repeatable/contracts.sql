@@ -114,7 +114,7 @@ create constraint trigger split_sums_to_whole after insert or update or delete o
 -- R-APP-2: a project and class sit on one whole-project line; with selected tasks on several, if no task is on two; whole and
 -- selected exclude each other. No task: the whole project. It holds within a contract and its time: of two contracts that cover the
 -- same work, one ends before the other begins; a lost one covers nothing any more.
-create or replace function contract_line_class_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function contract_line_class_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare clash record;
 begin
     -- Whoever covers one of these projects at the same moment comes after us, and sees what we wrote.
@@ -142,6 +142,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function contract_line_class_guard from public;
 create or replace trigger whole_project_excludes_its_tasks after insert on contract_line_class
     referencing new table as new_class for each statement execute function contract_line_class_guard();
 
@@ -185,7 +186,7 @@ create or replace trigger contract_line_customer_limit_is_for_time_and_material 
 -- Whoever writes the ledger holds the lines it points at; so a line is either gone before, or stays.
 -- R-PRC-4: new work is sold with its line's discount and fee; what follows from a sale keeps that sale's (reversal_mirrors_original and
 -- others).
-create or replace function actual_line_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function actual_line_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     perform from (select l.contract_line_id from contract_line l
@@ -202,6 +203,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function actual_line_guard from public;
 create or replace trigger actual_holds_its_line after insert on actual
     referencing new table as new_actual for each statement execute function actual_line_guard();
 

@@ -272,7 +272,7 @@ create or replace trigger invoice_keeps_whom_it_was_issued_to before update on i
     when (old.state in ('draft', 'in_review') and new.state = 'confirmed') execute function invoice_issue();
 
 -- R-SM-5: a contract that is not signed yet is not invoiced. Once per statement, whatever it makes.
-create or replace function invoice_contract_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function invoice_contract_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     select n.invoice_id into bad from new_invoice n join contract c on c.company_id = n.company_id and c.contract_id = n.contract_id where c.state = 'draft' limit 1;
@@ -281,11 +281,12 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function invoice_contract_guard from public;
 create or replace trigger invoice_is_of_a_contract_in_force after insert on invoice referencing new table as new_invoice for each statement execute function invoice_contract_guard();
 
 -- Lines and details of a confirmed invoice are frozen too. The row lock makes a change that races a
 -- confirmation wait for it, and then see it.
-create or replace function invoice_part_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function invoice_part_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     perform from (
         select i.state from invoice i
@@ -297,12 +298,13 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function invoice_part_guard from public;
 create or replace trigger confirmed_invoice_is_frozen_insert after insert on invoice_line referencing new table as changed for each statement execute function invoice_part_guard();
 create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_line referencing old table as changed for each statement execute function invoice_part_guard();
 create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_line referencing old table as changed for each statement execute function invoice_part_guard();
 -- A part of a confirmed invoice says once that it was credited: by a corrective invoice that is being confirmed, and that corrects what
 -- was billed for it.
-create or replace function invoice_detail_update_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function invoice_detail_update_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     perform from (
@@ -352,10 +354,11 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function invoice_detail_update_guard from public;
 create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_detail
     referencing old table as was new table as became for each statement execute function invoice_detail_update_guard();
 create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_detail referencing old table as changed for each statement execute function invoice_part_guard();
-create or replace function invoice_retainer_update_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function invoice_retainer_update_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     perform from (
@@ -381,13 +384,14 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function invoice_retainer_update_guard from public;
 create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_retainer
     referencing old table as was new table as became for each statement execute function invoice_retainer_update_guard();
 create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_retainer referencing old table as changed for each statement execute function invoice_part_guard();
 
 -- A new detail: into an open invoice, of that invoice's contract, customer and currency (I10), on a line it has;
 -- for a live unbilled sale that is no longer in the backlog, or for a milestone's split or a product line that is Ready, whole.
-create or replace function invoice_detail_insert_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function invoice_detail_insert_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     perform from (
@@ -403,7 +407,8 @@ begin
     left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
     left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
     left join actual a on a.company_id = n.company_id and a.actual_id = n.source_actual_id
-    where n.source_milestone_split_id is null and n.source_product_line_id is null and n.corrects_actual_id is null and n.added_class is null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or a.actual_id is null
+    -- Said so that PostgreSQL expects many.
+    where num_nonnulls(n.source_milestone_split_id, n.source_product_line_id, n.corrects_actual_id, n.added_class) < 1 and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or a.actual_id is null
        or a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
        or (a.contract_id, a.customer_id, a.contract_line_id, a.currency, a.discount_percent, a.fee_percent)
           is distinct from (i.contract_id, i.customer_id, n.contract_line_id, n.currency, n.discount_percent, n.fee_percent)
@@ -500,12 +505,13 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function invoice_detail_insert_guard from public;
 create or replace trigger confirmed_invoice_is_frozen_insert after insert on invoice_detail referencing new table as changed for each statement execute function invoice_detail_insert_guard();
 
 -- A new use: on an open invoice of its contract, customer and currency; billed whole, once it is Ready. Together, what
 -- drafts apply and refund stays within what is available (R-RET-3, R-RET-4). Uses of one retainer come one after another. That one was
 -- credited is said of confirmed ones too (invoice_retainer_update_guard).
-create or replace function invoice_retainer_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function invoice_retainer_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     perform from (
@@ -545,6 +551,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function invoice_retainer_guard from public;
 create or replace trigger retainer_used_within_available_insert after insert on invoice_retainer
     referencing new table as changed for each statement execute function invoice_retainer_guard();
 create or replace trigger retainer_used_within_available_update after update on invoice_retainer
@@ -602,7 +609,7 @@ create or replace trigger invoice_retainer_keeps_its_place before update on invo
 create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_retainer for each statement execute function refuse_statement();
 
 -- A billed sale is taken back by the confirmation of what corrects it, and by nothing else; openings are cancelled by their journal.
-create or replace function billed_sale_reversal_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function billed_sale_reversal_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     if not exists (select from new_actual where transaction_type = 'billed_sales' and reverses_actual_id is not null and journal_opening_id is null) then
@@ -621,12 +628,13 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function billed_sale_reversal_guard from public;
 create or replace trigger billed_sale_is_taken_back_by_its_correction after insert on actual
     referencing new table as new_actual for each statement execute function billed_sale_reversal_guard();
 
 -- R-CONF-1 f, g: what a detail written by hand begins in the ledger says what it says: on a Time and Material line an unbilled sale, billed at
 -- once; on a fixed-price line the billed one alone. What follows of that, corrections and what they leave, stays of it.
-create or replace function added_sale_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function added_sale_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     if not exists (select from new_actual where added_detail_id is not null) then
@@ -654,6 +662,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function added_sale_guard from public;
 create or replace trigger added_sale_equals_its_detail after insert on actual
     referencing new table as new_actual for each statement execute function added_sale_guard();
 

@@ -15,7 +15,7 @@ group by o.company_id, o.contract_id, a.contract_line_id;
 grant select on billed_before to billwright_app;
 
 -- What an opening wrote is what it says, whole or cancelled whole; and what it is of counts as billed, once.
-create or replace function journal_opening_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function journal_opening_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     if not exists (select from new_actual where journal_opening_id is not null) then
@@ -78,6 +78,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function journal_opening_guard from public;
 create or replace trigger opening_is_in_the_ledger_as_said after insert on actual
     referencing new table as new_actual for each statement execute function journal_opening_guard();
 

@@ -61,7 +61,7 @@ create constraint trigger milestone_splits_make_it_whole after insert or update 
 -- R-MS-4: a milestone's part becomes Ready only while the milestones of its line come to what is contracted, and their taxes to
 -- the tax that is estimated. Once per statement. The other way round, milestones that are changed under a mark, is the
 -- command's, which takes the marks off in the same transaction; the audit asks whether it did.
-create or replace function milestone_ready_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function milestone_ready_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     marked bigint[];
     bad bigint;
@@ -84,6 +84,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function milestone_ready_guard from public;
 create or replace trigger ready_milestones_meet_their_sum_insert after insert on milestone_split referencing new table as became for each statement execute function milestone_ready_guard();
 create or replace trigger ready_milestones_meet_their_sum after update on milestone_split referencing old table as was new table as became for each statement execute function milestone_ready_guard();
 
@@ -105,7 +106,7 @@ create or replace trigger invoiced_milestone_is_frozen before update on mileston
 
 -- What an invoice has claimed stands as it was marked: the split whole, of its header all but the task. Once it was credited it may change,
 -- but what was billed once is never gone (R-SM-14).
-create or replace function milestone_split_claim_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function milestone_split_claim_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     perform from changed s join invoice_detail d on d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id
         and d.credited_by_invoice_id is null limit 1;
@@ -118,6 +119,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function milestone_split_claim_guard from public;
 create or replace trigger invoiced_milestone_is_frozen_update after update on milestone_split referencing old table as changed for each statement execute function milestone_split_claim_guard();
 create or replace trigger invoiced_milestone_is_frozen_delete after delete on milestone_split referencing old table as changed for each statement execute function milestone_split_claim_guard();
 
@@ -133,7 +135,7 @@ create or replace trigger invoiced_milestone_is_frozen_before_delete before dele
 
 -- A billed sale that bills no unbilled one is a milestone's of an invoice; a retainer's, a product line's, an opening's, or one of a detail
 -- written by hand has a wall of its own.
-create or replace function billed_milestone_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function billed_milestone_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     if not exists (select from new_actual where transaction_type = 'billed_sales' and transaction_class not in ('retainer', 'material') and journal_opening_id is null
@@ -155,6 +157,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function billed_milestone_guard from public;
 create or replace trigger billed_milestone_equals_its_detail after insert on actual
     referencing new table as new_actual for each statement execute function billed_milestone_guard();
 

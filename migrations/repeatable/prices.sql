@@ -2,7 +2,7 @@
 
 -- R-PRC-1, R-PRC-2: for one thing and currency one price holds a day, of the company and of each contract. A category may have
 -- prices in several units, compared as names are; they don't stand in each other's way. Time is by the hour, however it is written.
-create or replace function price_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function price_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     -- Whoever writes prices at the same moment comes after us, and sees ours.
     perform pg_advisory_xact_lock(hashtextextended('price', firm.company_id)) from (select distinct company_id from new_price order by 1) firm;
@@ -15,6 +15,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function price_guard from public;
 create or replace trigger price_periods_do_not_overlap after insert on price referencing new table as new_price for each statement execute function price_guard();
 create or replace trigger price_periods_do_not_overlap_update after update on price referencing new table as new_price for each statement execute function price_guard();
 

@@ -50,7 +50,7 @@ create constraint trigger product_based_line_is_for_the_primary_customer after u
     deferrable initially deferred for each row when (old.primary_customer_id <> new.primary_customer_id) execute function product_based_line_guard();
 
 -- The same of what hangs on such a line, as it is written.
-create or replace function product_based_class_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function product_based_class_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     select l.contract_line_id into bad from became k
@@ -62,11 +62,12 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function product_based_class_guard from public;
 create or replace trigger product_based_line_is_for_the_primary_customer_insert after insert on contract_line_class
     referencing new table as became for each statement execute function product_based_class_guard();
 create or replace trigger product_based_line_is_for_the_primary_customer_update after update on contract_line_class
     referencing new table as became for each statement execute function product_based_class_guard();
-create or replace function product_based_customer_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function product_based_customer_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     select l.contract_line_id into bad from became k
@@ -79,13 +80,14 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function product_based_customer_guard from public;
 create or replace trigger product_based_line_is_for_the_primary_customer_insert after insert on contract_line_customer
     referencing new table as became for each statement execute function product_based_customer_guard();
 create or replace trigger product_based_line_is_for_the_primary_customer_update after update on contract_line_customer
     referencing new table as became for each statement execute function product_based_customer_guard();
 
 -- What an invoice has claimed stands as it was marked. Once it was credited it may change, but what was billed once is never gone.
-create or replace function product_line_claim_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function product_line_claim_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     perform from changed p join invoice_detail d on d.company_id = p.company_id and d.source_product_line_id = p.product_line_id
         and d.credited_by_invoice_id is null limit 1;
@@ -98,13 +100,14 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function product_line_claim_guard from public;
 create or replace trigger invoiced_product_line_is_frozen_update after update on product_line referencing old table as changed for each statement execute function product_line_claim_guard();
 create or replace trigger invoiced_product_line_is_frozen_delete after delete on product_line referencing old table as changed for each statement execute function product_line_claim_guard();
 create or replace trigger invoiced_product_line_is_frozen_truncate before truncate on product_line for each statement execute function refuse_statement();
 
 -- R-CONF-1 j: a billed sale of material that bills no unbilled one is a product line's, and says what its detail says; what takes it back
 -- takes such a one back.
-create or replace function billed_product_line_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function billed_product_line_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     if not exists (select from new_actual where transaction_type = 'billed_sales' and transaction_class = 'material' and bills_actual_id is null
@@ -134,5 +137,6 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function billed_product_line_guard from public;
 create or replace trigger billed_product_line_equals_its_detail after insert on actual
     referencing new table as new_actual for each statement execute function billed_product_line_guard();

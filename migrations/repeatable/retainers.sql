@@ -47,7 +47,7 @@ create or replace trigger invoiced_retainer_is_frozen_before before update on re
 
 -- R-RET-5 to R-RET-8: whatever is billed of a retainer is owed to its customer, so its rows always come to 0; what is
 -- owed stands in unbilled rows, a correction's beside what was left; and an invoice bills, applies and refunds what it says.
-create or replace function retainer_ledger_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function retainer_ledger_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     if not exists (select from new_actual where transaction_class = 'retainer') then
@@ -86,6 +86,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function retainer_ledger_guard from public;
 create or replace trigger retainer_rows_balance after insert on actual
     referencing new table as new_actual for each statement execute function retainer_ledger_guard();
 

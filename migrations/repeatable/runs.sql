@@ -26,7 +26,7 @@ create or replace trigger run_item_that_ran_stands before update on run_item for
 create or replace trigger run_item_stands_delete before delete on run_item for each statement execute function refuse_statement();
 
 -- A draft of a run is of the contract that the run was for.
-create or replace function run_draft_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function run_draft_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     select n.invoice_id into bad from became n
@@ -39,6 +39,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function run_draft_guard from public;
 create or replace trigger run_draft_is_of_its_contract after insert on run_draft
     referencing new table as became for each statement execute function run_draft_guard();
 create or replace trigger run_draft_stands before update on run_draft for each statement execute function refuse_statement();

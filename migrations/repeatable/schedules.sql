@@ -1,7 +1,7 @@
 -- Schedules are of lines by time and material, and what has run stands.
 
 -- R-RUN-4: fixed-price lines are invoiced by the days of their milestones. A row says of its contract what is so.
-create or replace function invoice_schedule_place_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create or replace function invoice_schedule_place_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     select n.contract_line_id into bad from became n
@@ -13,6 +13,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function invoice_schedule_place_guard from public;
 create or replace trigger invoice_schedule_is_for_time_and_material after insert on invoice_schedule
     referencing new table as became for each statement execute function invoice_schedule_place_guard();
 create or replace function invoice_schedule_line_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$

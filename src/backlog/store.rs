@@ -368,11 +368,21 @@ pub async fn backlog_take(
     Ok(sqlx::query_as!(
         TakenRow,
         r#"
+        with ready as materialized (
+            select b.actual_id
+            from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
+            cross join lateral (
+                select b.actual_id
+                from backlog b
+                where b.company_id = $1 and b.contract_id = p.contract_id
+                    and b.customer_id = p.customer_id and b.is_ready and b.work_on <= $4
+                offset 0
+            ) b
+        )
         delete
-        from backlog b using unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id),
-            actual a
-        where b.company_id = $1 and b.contract_id = p.contract_id and b.customer_id = p.customer_id
-            and b.is_ready and b.work_on <= $4 and a.company_id = $1 and a.actual_id = b.actual_id
+        from backlog b using ready r, actual a
+        where b.company_id = $1 and b.actual_id = r.actual_id and b.is_ready and b.work_on <= $4
+            and a.company_id = $1 and a.actual_id = b.actual_id
         returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId",
             b.customer_id as "customer_id: CustomerId",
             b.contract_line_id as "contract_line_id: ContractLineId", b.work_on,

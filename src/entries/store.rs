@@ -397,8 +397,7 @@ pub async fn entry_move(
     }
 }
 
-/// Moves submitted entries into the ledger's keeping, each with the billing type it was decided to
-/// have (R-APP-3).
+/// Moves submitted entries into the ledger's keeping, each as the type it was decided (R-APP-3).
 pub async fn entry_approve(
     scope: &mut Scope,
     approved: &[(EntryId, BillingType)],
@@ -408,7 +407,8 @@ pub async fn entry_approve(
         r"
         update entry e set state = 'approved', billing_type = r.billing_type, decision_comment = $4
         from unnest($2::bigint[], $3::billing_type[]) r (entry_id, billing_type)
-        where e.company_id = $1 and e.entry_id = r.entry_id and e.state = 'submitted'
+        where e.company_id = $1 and e.entry_id = any($2) and e.entry_id = r.entry_id
+            and e.state = 'submitted'
         ",
         scope.company(),
         &approved.iter().map(|a| a.0.0).collect::<Vec<_>>(),
@@ -418,7 +418,7 @@ pub async fn entry_approve(
     .execute(scope.connection())
     .await?
     .rows_affected();
-    if usize::try_from(moved).ok() == Some(approved.len()) {
+    if usize::try_from(moved) == Ok(approved.len()) {
         Ok(())
     } else {
         Err(Refusal::Outdated.into())

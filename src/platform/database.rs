@@ -237,21 +237,30 @@ impl Pools {
 
 /// A pool of the app role. It connects when first asked.
 fn pool(options: &PgConnectOptions, set_role: bool, connections: u32, waits: Waits) -> PgPool {
-    let lock = waits.lock.as_millis();
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(waits.connection)
-        .after_connect(move |connection, _| {
-            Box::pin(async move {
-                if set_role {
-                    connection.execute("set role billwright_app").await?;
-                }
-                let settings = format!("set statement_timeout = '10min'; set lock_timeout = '{lock}ms'; set idle_in_transaction_session_timeout = '60s'");
-                connection.execute(AssertSqlSafe(settings)).await?;
-                Ok(())
-            })
-        })
+        .after_connect(move |connection, _| Box::pin(prepare(connection, set_role, waits.lock)))
         .connect_lazy_with(options.clone().application_name("billwright"))
+}
+
+/// Makes a new connection one of the app role, however its operator set the database up. Plans are
+/// kept longer than what they were made for: one of an empty table would walk all that came into it
+/// meanwhile, for each row that it looks up. So tables are read along their indexes, which serve
+/// every list. Nothing that a page asks is worth compiling.
+pub async fn prepare(
+    connection: &mut PgConnection,
+    set_role: bool,
+    lock: Duration,
+) -> Result<(), sqlx::Error> {
+    if set_role {
+        connection.execute("set role billwright_app").await?;
+    }
+    let settings = format!(
+        "set statement_timeout = '10min'; set lock_timeout = '{}ms'; set idle_in_transaction_session_timeout = '60s'; set enable_seqscan = off; set jit = off",
+        lock.as_millis()
+    );
+    connection.execute(AssertSqlSafe(settings)).await.map(drop)
 }
 
 /// The walls hold only for a role that they hold for.

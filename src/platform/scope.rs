@@ -57,6 +57,19 @@ impl Scope {
         &mut self.transaction
     }
 
+    /// From here on plans are kept, or made for each statement's values again, as they are in a
+    /// transaction that writes. References of very many new rows are looked up one by one, and
+    /// making a plan for each takes much longer than looking it up.
+    pub async fn keep_plans(&mut self, keep: bool) -> Result<(), Failure> {
+        let mode = if keep {
+            "set local plan_cache_mode = auto"
+        } else {
+            "set local plan_cache_mode = force_custom_plan"
+        };
+        sqlx::raw_sql(mode).execute(self.connection()).await?;
+        Ok(())
+    }
+
     /// On whose behalf.
     pub fn actor(&self) -> Actor {
         self.actor

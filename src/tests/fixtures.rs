@@ -30,7 +30,7 @@ use crate::{
     platform::{
         clock::Clock,
         command::{self, Act, Actor},
-        database::Database,
+        database::{Database, prepare},
         failure::Failure,
         jobs,
         scope::Scope,
@@ -57,6 +57,7 @@ use sqlx::{
     AssertSqlSafe, Executor, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use std::time::Duration;
 
 /// The instant that stands still in the small world.
 pub const NOW: &str = "2026-03-31T12:00:00Z";
@@ -108,7 +109,8 @@ pub async fn app_pool(options: PgConnectOptions, connections: u32) -> PgPool {
         .max_connections(connections)
         .after_connect(|connection, _| {
             Box::pin(async move {
-                connection.execute("set role billwright_app; set plan_cache_mode = force_custom_plan; set lock_timeout = '20s'").await?;
+                prepare(connection, true, Duration::from_secs(20)).await?;
+                connection.execute("set plan_cache_mode = force_custom_plan").await?;
                 Ok(())
             })
         })

@@ -1295,7 +1295,7 @@ async fn a_wall_that_is_down_is_named(owner: PgPool) {
         Vec::<String>::new()
     );
     for (sql, told) in [
-        ("alter table actual disable trigger all", "foreign keys of actual is not as it was made"),
+        ("alter table entry disable trigger all", "foreign keys of entry is not as it was made"),
         (
             "alter table invoice disable trigger confirmed_invoice_is_frozen",
             "trigger invoice.confirmed_invoice_is_frozen is not as it was made",

@@ -1022,7 +1022,7 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
         (open_row(&claimed, &[("work_on", "work_on + 1")]), mirrors),
         (open_row(&claimed, &[("transaction_class", "'material'")]), mirrors),
         (open_row(&claimed, &[("currency", "'JPY'")]), mirrors),
-        (open_row(&claimed, &[("actual_id", "0")]), "23503 backlog_of_an_actual"),
+        (open_row(&claimed, &[("actual_id", "0")]), "23514 backlog_mirrors_its_actual"),
         (open_row(&failed, &[]), "23505 backlog_key"),
         // R-NTE-5: what failed its limit, or was not evaluated, is never ready
         (

@@ -316,7 +316,10 @@ async fn temporary_tables_before_all_others_open_nothing(owner: PgPool) {
         let outcome = shadowed
             .attempt(&world, As::App, &format!("{sql}; set constraints all immediate; do $$ begin raise exception 'through' using errcode = 'P0001'; end $$"))
             .await;
-        assert_eq!(outcome, "P0001", "without the mend it goes through: {sql}");
+        // A backlog whose sale is nowhere to be seen is refused as such.
+        let through =
+            if sql.contains("into backlog") { "23514 backlog_mirrors_its_actual" } else { "P0001" };
+        assert_eq!(outcome, through, "without the mend it goes through: {sql}");
         shadowed.close().await;
     }
 }

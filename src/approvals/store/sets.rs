@@ -140,13 +140,14 @@ pub async fn sets_insert(
         .zip(new)
         .flat_map(|(key, set)| set.entries.iter().map(|entry| (key.0, *entry)))
         .collect();
+    scope.keep_plans(true).await?;
     for part in pairs.chunks(ADDED_AT_ONCE) {
         sqlx::query!(
             r"
             insert into approval_set_entry (company_id, approval_set_id, entry_id, version)
             select $1, r.approval_set_id, e.entry_id, e.version
             from unnest($2::bigint[], $3::bigint[]) r (approval_set_id, entry_id)
-            join entry e on e.company_id = $1 and e.entry_id = r.entry_id
+            join entry e on e.company_id = $1 and e.entry_id = any($3) and e.entry_id = r.entry_id
             ",
             scope.company(),
             &part.iter().map(|(set, _)| *set).collect::<Vec<_>>(),
@@ -155,7 +156,7 @@ pub async fn sets_insert(
         .execute(scope.connection())
         .await?;
     }
-    Ok(())
+    scope.keep_plans(false).await
 }
 
 /// Entries of these sets that failed and are still submitted: each with the last of the sets it

@@ -65,12 +65,23 @@ pub async fn backlog_take_of_lines(
     Ok(sqlx::query_as!(
         TakenRow,
         r#"
+        with ready as materialized (
+            select b.actual_id, l.by_day
+            from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
+            cross join lateral (
+                select b.actual_id, b.contract_line_id, b.work_on
+                from backlog b
+                where b.company_id = $1 and b.contract_id = p.contract_id
+                    and b.customer_id = p.customer_id and b.is_ready
+                offset 0
+            ) b
+            join unnest($4::bigint[], $5::date[]) l (contract_line_id, by_day)
+                on b.contract_line_id = l.contract_line_id and b.work_on <= l.by_day
+        )
         delete
-        from backlog b using unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id),
-            unnest($4::bigint[], $5::date[]) l (contract_line_id, by_day), actual a
-        where b.company_id = $1 and b.contract_id = p.contract_id and b.customer_id = p.customer_id
-            and b.contract_line_id = l.contract_line_id and b.is_ready and b.work_on <= l.by_day
-            and a.company_id = $1 and a.actual_id = b.actual_id
+        from backlog b using ready r, actual a
+        where b.company_id = $1 and b.actual_id = r.actual_id and b.is_ready
+            and b.work_on <= r.by_day and a.company_id = $1 and a.actual_id = b.actual_id
         returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId",
             b.customer_id as "customer_id: CustomerId",
             b.contract_line_id as "contract_line_id: ContractLineId", b.work_on,

@@ -144,7 +144,7 @@ pub async fn limit_update(scope: &mut Scope, verdicts: &[Verdict]) -> Result<i64
         from unnest(
             $2::bigint[], $3::nte_status[], $4::text[], $5::boolean[]
         ) r (actual_id, status, detail, keeps_mark)
-        where b.company_id = $1 and b.actual_id = r.actual_id
+        where b.company_id = $1 and b.actual_id = any($2) and b.actual_id = r.actual_id
             and (
                 (b.nte_status, b.nte_detail) is distinct from (r.status, r.detail)
                 or (b.is_ready and not r.keeps_mark)

@@ -224,7 +224,8 @@ pub async fn entry_take(scope: &mut Scope, changes: &[TakenChange]) -> Result<u6
             is_chosen, unit_price, price_currency, unit_cost
         )
         join role ro on ro.company_id = $1 and ro.name = r.role
-        where e.company_id = $1 and e.entry_id = r.entry_id and not e.is_history
+        where e.company_id = $1 and e.entry_id = any($2) and e.entry_id = r.entry_id
+            and not e.is_history
         ",
         scope.company(),
         &changes.iter().map(|c| c.entry_id.0).collect::<Vec<_>>(),

@@ -109,7 +109,7 @@ pub async fn entry_correct(
             entry_id, project_id, task_id, resource_id, role_id, category_id, product_id, work_on,
             billing_type
         )
-        where e.company_id = $1 and e.entry_id = r.entry_id
+        where e.company_id = $1 and e.entry_id = any($2) and e.entry_id = r.entry_id
             and e.state in ('approved', 'recall_requested')
         ",
         scope.company(),

@@ -23,7 +23,6 @@ use crate::{
     backlog, contracts,
     invoicing::{
         self,
-        commands::CHUNK,
         model::{InvoiceKind, OpenInvoice, UseOfRetainer},
         rules::Transition,
     },
@@ -343,6 +342,10 @@ fn contracts_of(raises: &[Raise]) -> Vec<i64> {
     raises.iter().map(|(_, contract, ..)| contract.0).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+/// Details that are read, and whose rows are written, by one statement: more than most chunks of a
+/// batch have.
+const AT_ONCE: i64 = 20_000;
+
 /// Writes the ledger rows of every detail, a chunk at a time; answers what corrections leave to be
 /// done, and the rows that bill what was agreed instead: that is cut first.
 async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(Settled, Vec<Actual>), Failure> {
@@ -351,9 +354,10 @@ async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(Settled, Vec<A
     let (mut settled, mut cut) = (Settled::default(), Vec::new());
     let mut after = 0;
     loop {
-        let details = open::open_details(tx, &ids, after, CHUNK).await?;
+        let details = open::open_details(tx, &ids, after, AT_ONCE).await?;
         let Some(last) = details.last() else { break };
         after = last.invoice_detail_id.0;
+        let is_all = details.len() < usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
         let mut keys = actuals::commands::draw_ids(tx, details.iter().map(rules::rows_of).sum())
             .await?
             .into_iter();
@@ -375,6 +379,9 @@ async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(Settled, Vec<A
             rows.extend(now);
         }
         actuals::commands::post(tx, &rows).await?;
+        if is_all {
+            break;
+        }
     }
     Ok((settled, cut))
 }

@@ -60,6 +60,7 @@ pub async fn invoice_confirm(
     person: Option<i64>,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
+    scope.keep_plans(true).await?;
     let moved = sqlx::query!(
         r"
         with asked as (
@@ -73,7 +74,8 @@ pub async fn invoice_confirm(
             $2::bigint[], $3::bigint[], $4::numeric[], $5::numeric[], $6::date[],
             $7::invoice_state[], $8::invoice_state[]
         ) r (invoice_id, number, amount, tax, accounted_on, from_state, to_state)
-        where i.company_id = $1 and i.invoice_id = r.invoice_id and i.state = r.from_state
+        where i.company_id = $1 and i.invoice_id = any($2) and i.invoice_id = r.invoice_id
+            and i.state = r.from_state
         ",
         scope.company(),
         &finals.iter().map(|f| f.invoice_id.0).collect::<Vec<_>>(),
@@ -89,6 +91,7 @@ pub async fn invoice_confirm(
     .execute(scope.connection())
     .await?
     .rows_affected();
+    scope.keep_plans(false).await?;
     if usize::try_from(moved).ok() == Some(finals.len()) {
         Ok(())
     } else {

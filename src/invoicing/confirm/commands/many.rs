@@ -11,7 +11,7 @@
 //! they come to, details, the setting) and those of `platform::batch`; a chunk, beside those of
 //! `platform::batch`: the right of whoever began it, which versions (1), and what
 //! `confirm_invoices` takes. What bounds a chunk is a hundred invoices; their details are read by
-//! the ten thousand.
+//! the twenty thousand.
 
 use super::{confirm_in, confirm_invoices, store};
 use crate::{

@@ -75,7 +75,7 @@ pub async fn settle_sales(
         update invoice_detail d
         set source_actual_id = r.sale
         from unnest($2::bigint[], $3::bigint[]) r (detail, sale)
-        where d.company_id = $1 and d.invoice_detail_id = r.detail
+        where d.company_id = $1 and d.invoice_detail_id = any($2) and d.invoice_detail_id = r.detail
         ",
         scope.company(),
         &sales.iter().map(|s| s.0.0).collect::<Vec<_>>(),
@@ -96,7 +96,7 @@ pub async fn settle_milestones(
         update invoice_detail d
         set source_milestone_split_id = r.part
         from unnest($2::bigint[], $3::bigint[]) r (detail, part)
-        where d.company_id = $1 and d.invoice_detail_id = r.detail
+        where d.company_id = $1 and d.invoice_detail_id = any($2) and d.invoice_detail_id = r.detail
         ",
         scope.company(),
         &parts.iter().map(|p| p.0.0).collect::<Vec<_>>(),
@@ -117,7 +117,7 @@ pub async fn settle_products(
         update invoice_detail d
         set source_product_line_id = r.line
         from unnest($2::bigint[], $3::bigint[]) r (detail, line)
-        where d.company_id = $1 and d.invoice_detail_id = r.detail
+        where d.company_id = $1 and d.invoice_detail_id = any($2) and d.invoice_detail_id = r.detail
         ",
         scope.company(),
         &lines.iter().map(|l| l.0.0).collect::<Vec<_>>(),

@@ -54,8 +54,8 @@ pub async fn details_update(scope: &mut Scope, writes: &[Write]) -> Result<(), F
             invoice_detail_id, version, quantity, unit_price, amount, tax, billing_type,
             description, external_description, is_edited
         )
-        where d.company_id = $1 and d.invoice_detail_id = r.invoice_detail_id
-            and d.version = r.version
+        where d.company_id = $1 and d.invoice_detail_id = any($2)
+            and d.invoice_detail_id = r.invoice_detail_id and d.version = r.version
         ",
         scope.company(),
         &writes.iter().map(|write| write.row.invoice_detail_id.0).collect::<Vec<_>>(),
