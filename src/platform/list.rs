@@ -4,7 +4,10 @@
 mod answers;
 mod filters;
 mod neighbours;
+mod source;
 mod statement;
+
+pub use source::{Holders, Rows, Source};
 
 use super::failure::Failure;
 use crate::platform::scope::Scope;
@@ -97,27 +100,6 @@ impl Sort {
     ) -> Self {
         Self { name, sql, sql_type: "text", by: Some((table, condition)) }
     }
-}
-
-/// Where rows of a list are: a table or its like under its alias, and the condition on it.
-#[derive(Clone, Copy, Debug)]
-pub struct Source {
-    /// `table alias`
-    pub from: &'static str,
-    /// ` and …`
-    pub condition: &'static str,
-    /// Its rows are few and gathered from many places: all of them are read and sorted.
-    pub is_gathered: bool,
-}
-
-/// Where the rows of a list are.
-#[derive(Clone, Copy, Debug)]
-pub enum Rows {
-    /// In one place.
-    In(&'static str),
-    /// In several, as a filter says; each is found by its own index and gives its first rows, and
-    /// the page is cut from all of them.
-    By(fn(&ListQuery) -> Result<Vec<Source>, Refusal>),
 }
 
 /// A list, stated once: its page, what it comes to, what a command works on and a stream of all of

@@ -1,7 +1,7 @@
 //! Where rows of the backlog are: open, on drafts, posted; each in the same shape.
 
 use crate::{
-    platform::list::{Found, Source, unknown},
+    platform::list::{Found, Holders, Source, unknown},
     vocabulary::{paging::ListQuery, refusal::Refusal},
 };
 
@@ -66,6 +66,13 @@ pub(super) const ON_DRAFT: &str = r"
     ) t
 ";
 
+/// The invoices that hold them.
+const OPEN_INVOICES: Holders = Holders {
+    from: "invoice h where h.is_open and h.company_id = ",
+    key: "h.invoice_id",
+    of_row: "t.invoice_id",
+};
+
 /// Rows on confirmed invoices, in the same shape; by far the most of an old company, so they come
 /// only when asked for (R-BL-1). They are walked along the ledger's own indexes, and each finds its
 /// invoice by its claim: the comma leaves the order of the three to PostgreSQL, which reads
@@ -100,21 +107,20 @@ pub(super) const POSTED: &str = r"
 
 /// Where the rows are: what is open, on drafts, and posted are found each by itself.
 pub(super) fn sources(query: &ListQuery) -> Result<Vec<Source>, Refusal> {
-    // What drafts hold is found by its invoices, each with its details: no index has it in the
-    // order of anything else.
-    let all = |from| Source { from, condition: "", is_gathered: from == ON_DRAFT };
-    let open = |condition| vec![Source { from: OPEN, condition, is_gathered: false }];
+    let open = |condition| vec![Source::those(OPEN, condition)];
+    // No index has what drafts hold in the order of anything but each draft's own rows by date.
+    let on_draft = Source::gathered(ON_DRAFT, Some(OPEN_INVOICES));
     Ok(match query.filter("status") {
-        None => vec![all(OPEN), all(ON_DRAFT)],
-        Some("all") => vec![all(OPEN), all(ON_DRAFT), all(POSTED)],
+        None => vec![Source::all(OPEN), on_draft],
+        Some("all") => vec![Source::all(OPEN), on_draft, Source::all(POSTED)],
         Some("open") => open(""),
         Some("ready") => open(" and t.is_ready"),
         Some("not_ready") => open(" and not t.is_ready"),
         Some("failed") => open(" and t.nte_status = 'failed'"),
         Some("not_evaluated") => open(" and t.nte_status = 'not_evaluated'"),
         Some("no_price") => open(" and not t.has_price and t.billing_type = 'chargeable'"),
-        Some("on_draft") => vec![all(ON_DRAFT)],
-        Some("posted") => vec![all(POSTED)],
+        Some("on_draft") => vec![on_draft],
+        Some("posted") => vec![Source::all(POSTED)],
         Some(other) => return Err(unknown(other)),
     })
 }

@@ -53,7 +53,7 @@ impl ListSpec {
             None => sort.sql.to_owned(),
         };
         let Rows::In(from) = self.rows else { return Err(Refusal::InputUnreadable) };
-        let source = Source { from, condition: "", is_gathered: false };
+        let source = Source::all(from);
         let place = format!("({by}, {})", self.id);
         let (before, after) = if descending { (">", "<") } else { ("<", ">") };
         sql.push(format!(

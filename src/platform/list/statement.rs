@@ -1,6 +1,8 @@
 //! The statements of a list.
 
-use super::{Filter, ListSpec, Rows, Source, Sums, Walked, Within, check_cursor, is_backward};
+use super::{
+    Filter, Holders, ListSpec, Rows, Source, Sums, Walked, Within, check_cursor, is_backward,
+};
 use crate::vocabulary::{paging::ListQuery, refusal::Refusal};
 use sqlx::{Postgres, QueryBuilder};
 
@@ -37,7 +39,7 @@ impl ListSpec {
     /// Where the rows that a query asks for are.
     pub fn sources(&self, query: &ListQuery) -> Result<Vec<Source>, Refusal> {
         match self.rows {
-            Rows::In(from) => Ok(vec![Source { from, condition: "", is_gathered: false }]),
+            Rows::In(from) => Ok(vec![Source::all(from)]),
             Rows::By(choose) => choose(query),
         }
     }
@@ -72,6 +74,9 @@ impl ListSpec {
         sql: &mut QueryBuilder<Postgres>,
     ) -> Result<(), Refusal> {
         let query = asked.1;
+        if let Some(holders) = source.holders.filter(|_| is_page && self.is_in_own_order(query)) {
+            return self.push_held(asked, source, holders, sql);
+        }
         let (sort, by) = self.sorted_by(query)?;
         sql.push("(select ")
             .push(self.columns)
@@ -96,6 +101,60 @@ impl ListSpec {
             sql.push(" limit ").push(i64::from(query.page_size()) + 1);
         }
         sql.push(")");
+        Ok(())
+    }
+
+    /// Whether the rows are asked for as the list has them by itself, of any record.
+    fn is_in_own_order(&self, query: &ListQuery) -> bool {
+        let own = self.sorts.first().map(|sort| sort.name);
+        query.sort.as_deref().is_none_or(|asked| Some(asked) == own) && !self.is_narrow(query)
+    }
+
+    /// The rows of a page that something holds: the holders with the first rows, and of each of
+    /// them its first.
+    fn push_held(
+        &self,
+        asked: (i64, &ListQuery, Within<'_>),
+        source: Source,
+        holders: Holders,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
+        let (company, query, _) = asked;
+        let (sort, _) = self.sort(query)?;
+        let most = i64::from(query.page_size()) + 1;
+        let push_first = |rows: i64, sql: &mut QueryBuilder<Postgres>| {
+            self.push_rows(asked, source, "", sql)?;
+            sql.push(" and ").push(holders.of_row).push(" = h.holder");
+            self.push_place(query, sql)?;
+            self.push_order(query, (sort.sql, ""), self.id, sql)?;
+            sql.push(" limit ").push(rows);
+            Ok::<(), Refusal>(())
+        };
+        sql.push("(select r.* from (select h.holder from (select ")
+            .push(holders.key)
+            .push(" as holder from ")
+            .push(holders.from)
+            .push_bind(company)
+            .push(" offset 0) h cross join lateral (select ")
+            .push(sort.sql)
+            .push(" as place, ")
+            .push(self.id)
+            .push(" as row_id");
+        push_first(1, sql)?;
+        sql.push(") f");
+        self.push_order(query, ("f.place", ""), "f.row_id", sql)?;
+        sql.push(" limit ").push(most).push(") h cross join lateral (select ");
+        sql.push(self.columns)
+            .push(", (")
+            .push(sort.sql)
+            .push(")::text as sort_value, ")
+            .push(self.id)
+            .push(" as row_id");
+        push_first(most, sql)?;
+        sql.push(") r");
+        let cast = format!("::{}", sort.sql_type);
+        self.push_order(query, ("r.sort_value", &cast), "r.row_id", sql)?;
+        sql.push(" limit ").push(most).push(")");
         Ok(())
     }
 

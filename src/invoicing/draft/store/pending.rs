@@ -116,8 +116,7 @@ const ON_DRAFTS: &str = r"
 ";
 
 fn sources(_: &ListQuery) -> Result<Vec<Source>, Refusal> {
-    let all = |from, is_gathered| Source { from, condition: "", is_gathered };
-    Ok(vec![all(SALES, false), all(MILESTONES, false), all(ON_DRAFTS, true)])
+    Ok(vec![Source::all(SALES), Source::all(MILESTONES), Source::gathered(ON_DRAFTS, None)])
 }
 
 /// How much waits, and what it comes to.
