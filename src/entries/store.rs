@@ -379,7 +379,7 @@ pub async fn entry_move(
                 when $3 = 'recall_requested'::entry_state then $5
                 else recall_reason
             end
-        where company_id = $1 and entry_id = any($2) and state = $4
+        where company_id = $1 and entry_id = any($2) and state::text = $4::entry_state::text
         ",
         scope.company(),
         &ids,
@@ -408,7 +408,7 @@ pub async fn entry_approve(
         update entry e set state = 'approved', billing_type = r.billing_type, decision_comment = $4
         from unnest($2::bigint[], $3::billing_type[]) r (entry_id, billing_type)
         where e.company_id = $1 and e.entry_id = any($2) and e.entry_id = r.entry_id
-            and e.state = 'submitted'
+            and e.state::text = 'submitted'
         ",
         scope.company(),
         &approved.iter().map(|a| a.0.0).collect::<Vec<_>>(),

@@ -253,7 +253,7 @@ pub async fn entry_settle(scope: &mut Scope, entries: &[EntryId]) -> Result<(), 
         r"
         update entry
         set state = 'approved', is_history = true
-        where company_id = $1 and entry_id = any($2) and state in ('submitted', 'approved')
+        where company_id = $1 and entry_id = any($2) and state::text in ('submitted', 'approved')
             and not is_history
         ",
         scope.company(),

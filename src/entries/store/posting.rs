@@ -110,7 +110,7 @@ pub async fn entry_correct(
             billing_type
         )
         where e.company_id = $1 and e.entry_id = any($2) and e.entry_id = r.entry_id
-            and e.state in ('approved', 'recall_requested')
+            and e.state::text in ('approved', 'recall_requested')
         ",
         scope.company(),
         &entries.iter().map(|(e, _)| e.entry_id.0).collect::<Vec<_>>(),

@@ -19,6 +19,14 @@ pub(super) async fn plan_as_asked(
     Ok(())
 }
 
+/// How the page is planned that a list opens with, and those that follow it: once for all companies
+/// and all places, along the order. Of a company's own numbers PostgreSQL knows nothing until
+/// somebody has counted: it would take a table that filled meanwhile for empty, plan for it again at
+/// every look, and gather what it could walk.
+const WALKED: &str =
+    "set local plan_cache_mode = force_generic_plan; set local enable_bitmapscan = off";
+const NOT_WALKED: &str = "set local plan_cache_mode = auto; set local enable_bitmapscan = on";
+
 impl ListSpec {
     /// The place at so many rows from the list's beginning, as `after` takes it; none if the list
     /// is shorter.
@@ -91,9 +99,16 @@ impl ListSpec {
         R: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         let query = &self.resolve(scope, query).await?;
-        plan_as_asked(scope.connection(), query).await?;
         let mut sql = self.page_statement("", scope.company(), query, within)?;
-        let rows: Vec<Placed<R>> = sql.build_query_as().fetch_all(scope.connection()).await?;
+        let rows: Vec<Placed<R>> = if is_planned_once(query) {
+            sqlx::raw_sql(WALKED).execute(scope.connection()).await?;
+            let rows = sql.build_query_as().fetch_all(scope.connection()).await?;
+            sqlx::raw_sql(NOT_WALKED).execute(scope.connection()).await?;
+            rows
+        } else {
+            plan_as_asked(scope.connection(), query).await?;
+            sql.build_query_as().fetch_all(scope.connection()).await?
+        };
         Ok(page(query, rows))
     }
 
