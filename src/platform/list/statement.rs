@@ -78,13 +78,8 @@ impl ListSpec {
             return self.push_held(asked, source, holders, sql);
         }
         let (sort, by) = self.sorted_by(query)?;
-        sql.push("(select ")
-            .push(self.columns)
-            .push(", (")
-            .push(&sort)
-            .push(")::text as sort_value, ")
-            .push(self.id)
-            .push(" as row_id");
+        sql.push("(");
+        self.push_taken(&sort, sql);
         // By a comma: PostgreSQL may walk either of the two first.
         let joins = by.map(|(table, _)| format!(", {table}")).unwrap_or_default();
         self.push_rows(asked, source, &joins, sql)?;
@@ -102,6 +97,17 @@ impl ListSpec {
         }
         sql.push(")");
         Ok(())
+    }
+
+    /// What is taken of a row while a page is cut, with its place in the order: `select …`.
+    fn push_taken(&self, sort: &str, sql: &mut QueryBuilder<Postgres>) {
+        sql.push("select ")
+            .push(self.columns)
+            .push(", (")
+            .push(sort)
+            .push(")::text as sort_value, ")
+            .push(self.id)
+            .push(" as row_id");
     }
 
     /// Whether the rows are asked for as the list has them by itself, of any record.
@@ -143,13 +149,8 @@ impl ListSpec {
         push_first(1, sql)?;
         sql.push(") f");
         self.push_order(query, ("f.place", ""), "f.row_id", sql)?;
-        sql.push(" limit ").push(most).push(") h cross join lateral (select ");
-        sql.push(self.columns)
-            .push(", (")
-            .push(sort.sql)
-            .push(")::text as sort_value, ")
-            .push(self.id)
-            .push(" as row_id");
+        sql.push(" limit ").push(most).push(") h cross join lateral (");
+        self.push_taken(sort.sql, sql);
         push_first(most, sql)?;
         sql.push(") r");
         let cast = format!("::{}", sort.sql_type);
