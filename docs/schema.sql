@@ -890,6 +890,8 @@ create table invoice (
     paid_at timestamp with time zone,
     paid_by bigint,
     batch_id bigint,
+    first_work_on date,
+    first_actual_id bigint,
     constraint invoice_key PRIMARY KEY (company_id, invoice_id),
     constraint invoice_number_is_unique UNIQUE (company_id, invoice_number),
     constraint invoice_confirmed_by_a_person FOREIGN KEY (company_id, confirmed_by) REFERENCES person(company_id, person_id),
@@ -898,6 +900,7 @@ create table invoice (
     constraint invoice_of_a_contract FOREIGN KEY (company_id, contract_id) REFERENCES contract(company_id, contract_id),
     constraint invoice_paid_by_a_person FOREIGN KEY (company_id, paid_by) REFERENCES person(company_id, person_id),
     constraint invoice_to_a_customer FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, customer_id),
+    constraint invoice_first_row_is_one CHECK (((first_work_on IS NULL) = (first_actual_id IS NULL))),
     constraint invoice_is_paid_once_confirmed CHECK (((paid_at IS NULL) OR (invoice_number IS NOT NULL))),
     constraint invoice_name_is_given CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     constraint invoice_number_comes_with_confirmation CHECK (((state = ANY (ARRAY['draft'::invoice_state, 'in_review'::invoice_state])) = (invoice_number IS NULL))),
@@ -912,6 +915,7 @@ CREATE INDEX invoice_by_batch ON invoice USING btree (company_id, batch_id, invo
 CREATE INDEX invoice_by_contract ON invoice USING btree (company_id, contract_id, invoice_id);
 CREATE INDEX invoice_by_customer ON invoice USING btree (company_id, customer_id, invoice_id);
 CREATE INDEX invoice_by_date ON invoice USING btree (company_id, invoice_on, invoice_id);
+CREATE INDEX invoice_by_first_row ON invoice USING btree (company_id, first_work_on, first_actual_id) WHERE (is_open AND (first_work_on IS NOT NULL));
 CREATE INDEX invoice_by_number ON invoice USING btree (company_id, number_place, invoice_id);
 CREATE INDEX invoice_corrective ON invoice USING btree (company_id, invoice_id) WHERE (kind = 'corrective'::invoice_kind);
 CREATE INDEX invoice_open ON invoice USING btree (company_id, invoice_id) WHERE is_open;
@@ -1049,6 +1053,8 @@ CREATE UNIQUE INDEX product_line_on_one_invoice ON invoice_detail USING btree (c
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
 -- trigger confirmed_invoice_is_frozen_update after update: invoice_detail_update_guard
 -- trigger invoice_detail_keeps_its_source before update for each row: refuse_statement
+-- trigger invoice_first_row_follows_delete after delete: invoice_first_row_follow
+-- trigger invoice_first_row_follows_insert after insert: invoice_first_row_follow
 -- trigger milestone_detail_keeps_its_amount before update for each row: refuse_statement
 -- trigger product_detail_keeps_its_terms before update for each row: refuse_statement
 
@@ -1719,6 +1725,7 @@ grant update (name, twin) on task to billwright_app;
 -- function invoice_counter_guard() returns trigger
 -- function invoice_detail_insert_guard() returns trigger with the rights of its owner
 -- function invoice_detail_update_guard() returns trigger with the rights of its owner
+-- function invoice_first_row_follow() returns trigger with the rights of its owner
 -- function invoice_guard() returns trigger
 -- function invoice_issue() returns trigger
 -- function invoice_number_label(invoice_number bigint) returns text

@@ -124,6 +124,10 @@ test('milestones of a draft follow its shares; a lost contract has none Ready', 
   await page.getByLabel('Primary customer').selectOption('Nordlicht Energie GmbH');
   await page.getByLabel('Currency').fill('EUR');
   await page.getByLabel('Start').fill('2026-01-01');
+  // Without a customer: said where customers are added.
+  await page.getByRole('button', { name: 'Save' }).click();
+  const customers = page.locator('section', { has: page.getByRole('heading', { name: 'Customers', exact: true }) });
+  await expect(customers.getByRole('alert')).toHaveText('Customer is missing.');
   for (const [at, name] of ['Nordlicht Energie GmbH', 'Tromsø Shipping AS'].entries()) {
     await page.getByRole('button', { name: 'Add a customer' }).first().click();
     await page.locator('.split-row').nth(at).getByRole('combobox').selectOption(name);

@@ -508,6 +508,25 @@ end $$;
 revoke all on function invoice_detail_insert_guard from public;
 create or replace trigger confirmed_invoice_is_frozen_insert after insert on invoice_detail referencing new table as changed for each statement execute function invoice_detail_insert_guard();
 
+-- What a draft holds first, in the order of the backlog: said again of each draft that something was put on or taken off. A detail keeps
+-- its day, and gets another source only when its invoice is confirmed.
+create or replace function invoice_first_row_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    update invoice i set first_work_on = f.work_on, first_actual_id = f.source_actual_id
+    from (select distinct company_id, invoice_id from changed where source_actual_id is not null) c
+    left join lateral (
+        select d.work_on, d.source_actual_id from invoice_detail d
+        where d.company_id = c.company_id and d.invoice_id = c.invoice_id and d.source_actual_id is not null
+        order by d.work_on, d.source_actual_id
+        limit 1) f on true
+    where i.company_id = c.company_id and i.invoice_id = c.invoice_id
+      and (i.first_work_on, i.first_actual_id) is distinct from (f.work_on, f.source_actual_id);
+    return null;
+end $$;
+revoke all on function invoice_first_row_follow from public;
+create or replace trigger invoice_first_row_follows_insert after insert on invoice_detail referencing new table as changed for each statement execute function invoice_first_row_follow();
+create or replace trigger invoice_first_row_follows_delete after delete on invoice_detail referencing old table as changed for each statement execute function invoice_first_row_follow();
+
 -- A new use: on an open invoice of its contract, customer and currency; billed whole, once it is Ready. Together, what
 -- drafts apply and refund stays within what is available (R-RET-3, R-RET-4). Uses of one retainer come one after another. That one was
 -- credited is said of confirmed ones too (invoice_retainer_update_guard).

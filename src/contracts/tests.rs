@@ -245,16 +245,25 @@ fn a_contract_as_typed_is_checked_field_by_field() {
         (|f| f.not_to_exceed = "0.001".into(), header, FieldTooPrecise(Field::NotToExceed, 2)),
         (
             |f| f.customers = typed_splits("1:60 2:39.99r"),
-            header,
+            Place::Customers,
             Refusal::SplitNotWhole("99.99".into()),
         ),
-        (|f| f.customers = typed_splits("1:60 2:40"), header, Refusal::RoundingCustomerMissing),
-        (|f| f.customers = typed_splits("1:100 2:0r"), header, Refusal::RoundingWithoutShare),
+        (
+            |f| f.customers = typed_splits("1:60 2:40"),
+            Place::Customers,
+            Refusal::RoundingCustomerMissing,
+        ),
+        (
+            |f| f.customers = typed_splits("1:100 2:0r"),
+            Place::Customers,
+            Refusal::RoundingWithoutShare,
+        ),
         (
             |f| f.lines[0].splits = typed_splits("1:60 2:40 3:0r"),
             line,
             Refusal::RoundingWithoutShare,
         ),
+        (|f| f.customers.clear(), Place::Customers, FieldMissing(Field::Customer)),
         (|f| f.customers = typed_splits("1:60 1:40r"), Place::Customer(1), CustomerTwice),
         (
             |f| f.customers = typed_splits("1:-1 2:101r"),

@@ -281,6 +281,23 @@ pub const CHECKS: &[Check] = &[
         ",
     },
     Check {
+        name: "invoice_first_row_follows",
+        sql: r"
+            select 'invoice ' || i.invoice_id
+            from invoice i
+            left join (
+                select distinct on (company_id, invoice_id) company_id, invoice_id, work_on,
+                    source_actual_id
+                from invoice_detail
+                where source_actual_id is not null
+                order by company_id, invoice_id, work_on, source_actual_id
+            ) f using (company_id, invoice_id)
+            where i.is_open
+                and (i.first_work_on, i.first_actual_id)
+                    is distinct from (f.work_on, f.source_actual_id)
+        ",
+    },
+    Check {
         name: "I15 confirmed_detail_is_billed",
         sql: r"
             select 'invoice detail ' || d.invoice_detail_id

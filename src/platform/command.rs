@@ -147,28 +147,47 @@ where
     in_task(async move {
         let input_json = json(&input)?;
         let request = Uuid::new_v4();
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            match attempt(&database, actor, name, key.as_ref(), request, &input, &input_json, act)
-                .await
-            {
-                Err(failure)
-                    if tries < TRIES
-                        && (failure.is_conflict()
-                            || database.is_patient() && failure.is_held()) =>
-                {
-                    tracing::info!(name, tries, "conflict, trying again");
-                    tokio::time::sleep(pause(tries)).await;
-                }
-                answer => return answer,
-            }
-        }
+        tried(&database, name, || {
+            Box::pin(attempt(
+                &database,
+                actor,
+                name,
+                key.as_ref(),
+                request,
+                &input,
+                &input_json,
+                act,
+            ))
+        })
+        .await
     })
     .await
 }
 
-/// Runs a command and takes back all that it wrote: what it would answer. No key, no audit row.
+/// Does it, and where transactions collide does it again.
+async fn tried<'a, T>(
+    database: &Database,
+    name: &'static str,
+    attempt: impl Fn() -> BoxFuture<'a, Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match attempt().await {
+            Err(failure)
+                if tries < TRIES
+                    && (failure.is_conflict() || database.is_patient() && failure.is_held()) =>
+            {
+                tracing::info!(name, tries, "conflict, trying again");
+                tokio::time::sleep(pause(tries)).await;
+            }
+            answer => return answer,
+        }
+    }
+}
+
+/// Runs a command and takes back all that it wrote: what it would answer. No key, no audit row. It
+/// holds what it looks at like the command itself, so it collides and is tried again like it.
 pub async fn rehearse<I, T>(
     database: &Database,
     actor: Actor,
@@ -181,10 +200,15 @@ where
 {
     let database = database.clone();
     in_task(async move {
-        let mut tx = Tx::new(database.begin(actor).await?);
-        let answer = act(&mut tx, &input).await?;
-        tx.scope.roll_back().await?;
-        Ok(answer)
+        tried(&database, "a rehearsal", || {
+            Box::pin(async {
+                let mut tx = Tx::new(database.begin(actor).await?);
+                let answer = act(&mut tx, &input).await?;
+                tx.scope.roll_back().await?;
+                Ok(answer)
+            })
+        })
+        .await
     })
     .await
 }

@@ -1005,6 +1005,10 @@ fn in_invoices() -> Vec<Planted> {
             ),
         ),
         (
+            "invoice_first_row_follows",
+            "update invoice set first_work_on = first_work_on + 1 where is_open".to_owned(),
+        ),
+        (
             "I15 confirmed_detail_is_billed",
             format!(
                 r"

@@ -37,73 +37,72 @@ pub(super) const ROWS_OF_PEOPLE: Found = Found {
 pub(super) const OPEN: &str =
     "(select b.*, null::bigint as invoice_id, false as is_posted from backlog b) t";
 
+/// The unit that a sale, `a`, is measured in: of what was recorded, or written by hand on a draft.
+macro_rules! unit {
+    () => {
+        r"
+            case when a.transaction_class <> 'time' then coalesce(
+                (
+                    select e.unit from entry_work e
+                    where e.company_id = a.company_id and e.entry_id = a.entry_id
+                ),
+                (
+                    select w.unit from added_work w
+                    where w.company_id = a.company_id and w.added_detail_id = a.added_detail_id
+                ),
+                ''
+            ) end as unit
+        "
+    };
+}
+
 /// Rows on open invoices, in the shape of the backlog. What only the sale says is joined so that
 /// PostgreSQL leaves it out where nothing asks for it.
-pub(super) const ON_DRAFT: &str = r"
+pub(super) const ON_DRAFT: &str = concat!(
+    r"
     (
         select d.company_id, d.source_actual_id as actual_id, d.contract_id, d.contract_line_id,
             d.customer_id, a.project_id, a.resource_id, d.work_on, a.billing_type,
             a.transaction_class, d.currency, a.quantity, a.net_amount, a.has_price, true as is_ready,
-            d.nte_status, null::text as nte_detail, d.invoice_id, false as is_posted,
-            case
-                when a.transaction_class <> 'time' then coalesce(
-                    (
-                        select e.unit
-                        from entry_work e
-                        where e.company_id = a.company_id and e.entry_id = a.entry_id
-                    ),
-                    (
-                        select w.unit
-                        from added_work w
-                        where w.company_id = a.company_id and w.added_detail_id = a.added_detail_id
-                    ),
-                    ''
-                )
-            end as unit
+            d.nte_status, null::text as nte_detail, d.invoice_id, false as is_posted,",
+    unit!(),
+    r"
         from claim d
         left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where d.is_on_draft and d.source_actual_id is not null
     ) t
-";
+",
+);
 
 /// The invoices that hold them.
 const OPEN_INVOICES: Holders = Holders {
     from: "invoice h where h.is_open and h.company_id = ",
     key: "h.invoice_id",
     of_row: "t.invoice_id",
+    first: ("h.first_work_on", "h.first_actual_id"),
+    beyond: "'infinity'::date",
 };
 
 /// Rows on confirmed invoices, in the same shape; by far the most of an old company, so they come
 /// only when asked for (R-BL-1). They are walked along the ledger's own indexes, and each finds its
 /// invoice by its claim: the comma leaves the order of the three to PostgreSQL, which reads
 /// explicit joins as they are written.
-pub(super) const POSTED: &str = r"
+pub(super) const POSTED: &str = concat!(
+    r"
     (
         select a.company_id, a.actual_id, d.contract_id, d.contract_line_id, d.customer_id,
             a.project_id, a.resource_id, a.work_on, a.billing_type, a.transaction_class, a.currency,
             a.quantity, a.net_amount, a.has_price, true as is_ready, d.nte_status,
-            null::text as nte_detail, d.invoice_id, true as is_posted,
-            case
-                when a.transaction_class <> 'time' then coalesce(
-                    (
-                        select e.unit
-                        from entry_work e
-                        where e.company_id = a.company_id and e.entry_id = a.entry_id
-                    ),
-                    (
-                        select w.unit
-                        from added_work w
-                        where w.company_id = a.company_id and w.added_detail_id = a.added_detail_id
-                    ),
-                    ''
-                )
-            end as unit
+            null::text as nte_detail, d.invoice_id, true as is_posted,",
+    unit!(),
+    r"
         from actual a, claim d
         where d.company_id = a.company_id and d.source_actual_id = a.actual_id
             and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
             and d.is_final
     ) t
-";
+",
+);
 
 /// Where the rows are: what is open, on drafts, and posted are found each by itself.
 pub(super) fn sources(query: &ListQuery) -> Result<Vec<Source>, Refusal> {

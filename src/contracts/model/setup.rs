@@ -141,6 +141,8 @@ impl Default for LineForm {
 pub enum Place {
     /// Above everything.
     Header,
+    /// The contract's customers, all together.
+    Customers,
     /// The contract's customer of that place.
     Customer(usize),
     /// The line of that place.

@@ -56,7 +56,7 @@ pub fn check(form: &ContractForm, known: &ContractSetup) -> Result<CheckedContra
         &form.customers,
         known,
         currency,
-        Place::Header,
+        Place::Customers,
         Place::Customer,
         &mut problems,
     );

@@ -253,7 +253,7 @@ impl<'a> Rows<'a> {
                 .filter(move |row| row.cell("line") == line_at(at))
         };
         let row = match place {
-            Place::Header | Place::Customer(_) => {
+            Place::Header | Place::Customers | Place::Customer(_) => {
                 self.contracts.get(number).and_then(|rows| rows.first())
             }
             Place::Line(at) => lines(at).next(),

@@ -141,6 +141,7 @@ fn customers(typed: Typed, said: Said) -> AnyView {
             <h2>{t.contract_customers}</h2>
             <p class="quiet-text">{t.contract_customers_explained}</p>
             {splits(typed, typed.customers, said, place, true, (true, true))}
+            {whole(said.of_all(|| Some(Place::Customers), &[]))}
         </section>
     }
     .into_any()

@@ -116,6 +116,21 @@ impl ListSpec {
         query.sort.as_deref().is_none_or(|asked| Some(asked) == own) && !self.is_narrow(query)
     }
 
+    /// Whether it is the page that the list opens with, of all rows of its sources: which of what
+    /// holds them come first, each says itself.
+    fn is_opening(&self, query: &ListQuery) -> Result<bool, Refusal> {
+        let (_, descending) = self.sort(query)?;
+        let is_of_sources = |name: &String| {
+            self.filters
+                .iter()
+                .any(|(known, filter)| known == name && matches!(filter, Filter::Source(..)))
+        };
+        Ok(!descending
+            && query.after.is_none()
+            && query.before.is_none()
+            && query.filters.keys().all(is_of_sources))
+    }
+
     /// The rows of a page that something holds: the holders with the first rows, and of each of
     /// them its first.
     fn push_held(
@@ -128,28 +143,32 @@ impl ListSpec {
         let (company, query, _) = asked;
         let (sort, _) = self.sort(query)?;
         let most = i64::from(query.page_size()) + 1;
+        let is_opening = self.is_opening(query)?;
         let push_first = |rows: i64, sql: &mut QueryBuilder<Postgres>| {
             self.push_rows(asked, source, "", sql)?;
             sql.push(" and ").push(holders.of_row).push(" = h.holder");
             self.push_place(query, sql)?;
+            if rows > 1 && is_opening {
+                sql.push(" and (").push(sort.sql).push(", ").push(self.id);
+                sql.push(") <= (h.last_place, h.last_id)");
+            }
             self.push_order(query, (sort.sql, ""), self.id, sql)?;
             sql.push(" limit ").push(rows);
             Ok::<(), Refusal>(())
         };
-        sql.push("(select r.* from (select h.holder from (select ")
-            .push(holders.key)
-            .push(" as holder from ")
-            .push(holders.from)
-            .push_bind(company)
-            .push(" offset 0) h cross join lateral (select ")
-            .push(sort.sql)
-            .push(" as place, ")
-            .push(self.id)
-            .push(" as row_id");
-        push_first(1, sql)?;
-        sql.push(") f");
-        self.push_order(query, ("f.place", ""), "f.row_id", sql)?;
-        sql.push(" limit ").push(most).push(") h cross join lateral (");
+        sql.push("(select r.* from (");
+        if is_opening {
+            holders.push_first(company, most, sql);
+        } else {
+            holders.push_all(company, sql);
+            sql.push(" cross join lateral (select ").push(sort.sql).push(" as place, ");
+            sql.push(self.id).push(" as row_id");
+            push_first(1, sql)?;
+            sql.push(") f");
+            self.push_order(query, ("f.place", ""), "f.row_id", sql)?;
+            sql.push(" limit ").push(most);
+        }
+        sql.push(") h cross join lateral (");
         self.push_taken(sort.sql, sql);
         push_first(most, sql)?;
         sql.push(") r");
