@@ -890,6 +890,8 @@ create table invoice (
     paid_at timestamp with time zone,
     paid_by bigint,
     batch_id bigint,
+    draft_amount numeric(20,4) not null default 0,
+    draft_tax numeric(20,4) not null default 0,
     first_work_on date,
     first_actual_id bigint,
     constraint invoice_key PRIMARY KEY (company_id, invoice_id),
@@ -1053,8 +1055,9 @@ CREATE UNIQUE INDEX product_line_on_one_invoice ON invoice_detail USING btree (c
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
 -- trigger confirmed_invoice_is_frozen_update after update: invoice_detail_update_guard
 -- trigger invoice_detail_keeps_its_source before update for each row: refuse_statement
--- trigger invoice_first_row_follows_delete after delete: invoice_first_row_follow
--- trigger invoice_first_row_follows_insert after insert: invoice_first_row_follow
+-- trigger invoice_follows_details_delete after delete: invoice_follow_details
+-- trigger invoice_follows_details_insert after insert: invoice_follow_details
+-- trigger invoice_follows_details_update after update: invoice_follow_edits
 -- trigger milestone_detail_keeps_its_amount before update for each row: refuse_statement
 -- trigger product_detail_keeps_its_terms before update for each row: refuse_statement
 
@@ -1130,6 +1133,7 @@ CREATE UNIQUE INDEX retainer_on_one_invoice ON invoice_retainer USING btree (com
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
 -- trigger confirmed_invoice_is_frozen_update after update: invoice_retainer_update_guard
+-- trigger invoice_follows_retainers after insert or update or delete for each row: invoice_follow_retainers
 -- trigger invoice_retainer_keeps_its_place before update for each row: refuse_statement
 -- trigger retainer_used_within_available_insert after insert: invoice_retainer_guard
 -- trigger retainer_used_within_available_update after update: invoice_retainer_guard
@@ -1725,7 +1729,9 @@ grant update (name, twin) on task to billwright_app;
 -- function invoice_counter_guard() returns trigger
 -- function invoice_detail_insert_guard() returns trigger with the rights of its owner
 -- function invoice_detail_update_guard() returns trigger with the rights of its owner
--- function invoice_first_row_follow() returns trigger with the rights of its owner
+-- function invoice_follow_details() returns trigger with the rights of its owner
+-- function invoice_follow_edits() returns trigger with the rights of its owner
+-- function invoice_follow_retainers() returns trigger with the rights of its owner
 -- function invoice_guard() returns trigger
 -- function invoice_issue() returns trigger
 -- function invoice_number_label(invoice_number bigint) returns text

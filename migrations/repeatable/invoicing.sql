@@ -43,17 +43,10 @@ where i.company_id = u.company_id and i.invoice_id = u.invoice_id and u.credited
   and (u.corrects_actual_id = 0 or (u.amount > 0 and i.is_final));
 grant select on retainer_claim to billwright_app;
 
--- What an invoice comes to: live while it is a draft, as it was written once it is confirmed. Chargeable details and new retainers, less
--- what is applied and refunded (R-EDIT-10); of corrections what they bill less what they credit (R-COR-7).
+-- What an invoice comes to: what its draft keeps (invoice_follow_details), and as it was written once it is confirmed. Chargeable details and
+-- new retainers, less what is applied and refunded (R-EDIT-10); of corrections what they bill less what they credit (R-COR-7).
 create view invoice_total with (security_invoker = true) as
-select i.company_id, i.invoice_id, i.contract_id, i.state,
-       coalesce(i.amount, coalesce((select sum(d.net_amount - d.credited_amount) from invoice_detail d
-                                    where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'), 0)
-           + coalesce((select sum(case when u.retainer_use = 'billed' then u.amount - u.credited_amount else u.credited_amount - u.amount end)
-                       from invoice_retainer u
-                       where u.company_id = i.company_id and u.invoice_id = i.invoice_id), 0)) as amount,
-       coalesce(i.tax, (select sum(d.tax - d.credited_tax) from invoice_detail d
-                        where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'), 0) as tax
+select i.company_id, i.invoice_id, i.contract_id, i.state, coalesce(i.amount, i.draft_amount) as amount, coalesce(i.tax, i.draft_tax) as tax
 from invoice i;
 grant select on invoice_total to billwright_app;
 
@@ -508,24 +501,61 @@ end $$;
 revoke all on function invoice_detail_insert_guard from public;
 create or replace trigger confirmed_invoice_is_frozen_insert after insert on invoice_detail referencing new table as changed for each statement execute function invoice_detail_insert_guard();
 
--- What a draft holds first, in the order of the backlog: said again of each draft that something was put on or taken off. A detail keeps
--- its day, and gets another source only when its invoice is confirmed.
-create or replace function invoice_first_row_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+-- What each draft keeps of its details: what they come to, by what a statement added, took and changed, and the first of them in the order
+-- of the backlog. A detail keeps its day, and gets another source only when its invoice is confirmed.
+create or replace function invoice_follow_details() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    update invoice i set first_work_on = f.work_on, first_actual_id = f.source_actual_id
-    from (select distinct company_id, invoice_id from changed where source_actual_id is not null) c
+    update invoice i
+    set draft_amount = i.draft_amount + case tg_op when 'DELETE' then -c.amount else c.amount end,
+        draft_tax = i.draft_tax + case tg_op when 'DELETE' then -c.tax else c.tax end,
+        first_work_on = f.work_on, first_actual_id = f.source_actual_id
+    from (
+        select company_id, invoice_id, coalesce(sum(net_amount - credited_amount) filter (where billing_type = 'chargeable'), 0) as amount,
+               coalesce(sum(tax - credited_tax) filter (where billing_type = 'chargeable'), 0) as tax
+        from changed group by company_id, invoice_id) c
     left join lateral (
         select d.work_on, d.source_actual_id from invoice_detail d
         where d.company_id = c.company_id and d.invoice_id = c.invoice_id and d.source_actual_id is not null
         order by d.work_on, d.source_actual_id
         limit 1) f on true
-    where i.company_id = c.company_id and i.invoice_id = c.invoice_id
-      and (i.first_work_on, i.first_actual_id) is distinct from (f.work_on, f.source_actual_id);
+    where i.company_id = c.company_id and i.invoice_id = c.invoice_id and i.is_open
+      and (c.amount <> 0 or c.tax <> 0 or (i.first_work_on, i.first_actual_id) is distinct from (f.work_on, f.source_actual_id));
     return null;
 end $$;
-revoke all on function invoice_first_row_follow from public;
-create or replace trigger invoice_first_row_follows_insert after insert on invoice_detail referencing new table as changed for each statement execute function invoice_first_row_follow();
-create or replace trigger invoice_first_row_follows_delete after delete on invoice_detail referencing old table as changed for each statement execute function invoice_first_row_follow();
+revoke all on function invoice_follow_details from public;
+create or replace trigger invoice_follows_details_insert after insert on invoice_detail referencing new table as changed for each statement execute function invoice_follow_details();
+create or replace trigger invoice_follows_details_delete after delete on invoice_detail referencing old table as changed for each statement execute function invoice_follow_details();
+create or replace function invoice_follow_edits() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    update invoice i set draft_amount = i.draft_amount + c.amount, draft_tax = i.draft_tax + c.tax
+    from (
+        select company_id, invoice_id, sum(amount) as amount, sum(tax) as tax
+        from (
+            select company_id, invoice_id, net_amount - credited_amount as amount, tax - credited_tax as tax from became where billing_type = 'chargeable'
+            union all
+            select company_id, invoice_id, credited_amount - net_amount, credited_tax - tax from was where billing_type = 'chargeable') x
+        group by company_id, invoice_id) c
+    where i.company_id = c.company_id and i.invoice_id = c.invoice_id and i.is_open and (c.amount <> 0 or c.tax <> 0);
+    return null;
+end $$;
+revoke all on function invoice_follow_edits from public;
+create or replace trigger invoice_follows_details_update after update on invoice_detail
+    referencing old table as was new table as became for each statement execute function invoice_follow_edits();
+-- And of retainers, row by row: an invoice bills and applies few.
+create or replace function invoice_follow_retainers() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if tg_op <> 'INSERT' then
+        update invoice i set draft_amount = i.draft_amount - case when old.retainer_use = 'billed' then old.amount - old.credited_amount else old.credited_amount - old.amount end
+        where i.company_id = old.company_id and i.invoice_id = old.invoice_id and i.is_open;
+    end if;
+    if tg_op <> 'DELETE' then
+        update invoice i set draft_amount = i.draft_amount + case when new.retainer_use = 'billed' then new.amount - new.credited_amount else new.credited_amount - new.amount end
+        where i.company_id = new.company_id and i.invoice_id = new.invoice_id and i.is_open;
+    end if;
+    return null;
+end $$;
+revoke all on function invoice_follow_retainers from public;
+create or replace trigger invoice_follows_retainers after insert or update or delete on invoice_retainer for each row execute function invoice_follow_retainers();
 
 -- A new use: on an open invoice of its contract, customer and currency; billed whole, once it is Ready. Together, what
 -- drafts apply and refund stays within what is available (R-RET-3, R-RET-4). Uses of one retainer come one after another. That one was

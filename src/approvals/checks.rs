@@ -72,13 +72,15 @@ pub const CHECKS: &[Check] = &[
         sql: r"
             select 'entry ' || e.entry_id
             from entry e
-            where (e.state in ('approved', 'recall_requested') and not e.is_history) <> exists (
-                select
-                from actual a
-                where a.company_id = e.company_id and a.entry_id = e.entry_id
-                group by a.transaction_type = 'cost'
-                having sum(a.quantity) <> 0
-            )
+            left join (
+                select distinct company_id, entry_id
+                from actual
+                where entry_id is not null
+                group by company_id, entry_id, transaction_type = 'cost'
+                having sum(quantity) <> 0
+            ) a using (company_id, entry_id)
+            where (e.state in ('approved', 'recall_requested') and not e.is_history)
+                <> (a.entry_id is not null)
         ",
     },
     Check {

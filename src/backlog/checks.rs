@@ -92,61 +92,53 @@ pub const CHECKS: &[Check] = &[
             ),
                 limits as (
                     select c.company_id,
-                        (
-                            select x.contract_id
-                            from contract_line x
-                            where (
-                                x.company_id, x.contract_line_id
-                            ) = (c.company_id, c.contract_line_id)
-                        ) as contract_id,
                         'contract line ' || contract_line_id || ' customer ' || customer_id as name,
-                        not_to_exceed,
+                        c.not_to_exceed,
                         jsonb_build_object(
                             'LineCustomer', jsonb_build_array(contract_line_id, customer_id)
                         ) as level,
-                        (
-                            select sum(u.amount)
-                            from used u
-                            where (
-                                u.company_id, u.contract_line_id, u.customer_id
-                            ) = (c.company_id, c.contract_line_id, c.customer_id)
-                        ) as used
+                        u.used
                     from contract_line_customer c
-                    where not_to_exceed is not null
-                    union all select company_id, contract_id, 'contract line ' || contract_line_id,
-                        not_to_exceed, jsonb_build_object('Line', contract_line_id),
-                        (
-                            select sum(u.amount)
-                            from used u
-                            where (
-                                u.company_id, u.contract_line_id
-                            ) = (l.company_id, l.contract_line_id)
-                        )
+                    left join (
+                        select company_id, contract_line_id, customer_id, sum(amount) as used
+                        from used
+                        group by company_id, contract_line_id, customer_id
+                    ) u using (company_id, contract_line_id, customer_id)
+                    where c.not_to_exceed is not null
+                    union all
+                    select company_id, 'contract line ' || contract_line_id, l.not_to_exceed,
+                        jsonb_build_object('Line', contract_line_id), u.used
                     from contract_line l
-                    where not_to_exceed is not null
-                    union all select company_id, contract_id,
-                        'contract ' || contract_id || ' customer ' || customer_id, not_to_exceed,
+                    left join (
+                        select company_id, contract_line_id, sum(amount) as used
+                        from used
+                        group by company_id, contract_line_id
+                    ) u using (company_id, contract_line_id)
+                    where l.not_to_exceed is not null
+                    union all
+                    select company_id, 'contract ' || contract_id || ' customer ' || customer_id,
+                        c.not_to_exceed,
                         jsonb_build_object(
                             'ContractCustomer', jsonb_build_array(contract_id, customer_id)
                         ),
-                        (
-                            select sum(u.amount)
-                            from used u
-                            where (
-                                u.company_id, u.contract_id, u.customer_id
-                            ) = (c.company_id, c.contract_id, c.customer_id)
-                        )
+                        u.used
                     from contract_customer c
-                    where not_to_exceed is not null
-                    union all select company_id, contract_id, 'contract ' || contract_id,
-                        not_to_exceed, jsonb_build_object('Contract', contract_id),
-                        (
-                            select sum(u.amount)
-                            from used u
-                            where (u.company_id, u.contract_id) = (c.company_id, c.contract_id)
-                        )
+                    left join (
+                        select company_id, contract_id, customer_id, sum(amount) as used
+                        from used
+                        group by company_id, contract_id, customer_id
+                    ) u using (company_id, contract_id, customer_id)
+                    where c.not_to_exceed is not null
+                    union all
+                    select company_id, 'contract ' || contract_id, c.not_to_exceed,
+                        jsonb_build_object('Contract', contract_id), u.used
                     from contract c
-                    where not_to_exceed is not null
+                    left join (
+                        select company_id, contract_id, sum(amount) as used
+                        from used
+                        group by company_id, contract_id
+                    ) u using (company_id, contract_id)
+                    where c.not_to_exceed is not null
                 )
             select l.name
             from limits l

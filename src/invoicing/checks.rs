@@ -1,5 +1,6 @@
 //! What the audit asks of invoices, and of everything that they claim.
 
+pub mod drafts;
 pub mod products;
 
 use crate::platform::check::Check;
@@ -278,23 +279,6 @@ pub const CHECKS: &[Check] = &[
                 )
             ) is distinct from (i.contract_id, i.customer_id, d.currency, d.contract_line_id)
                 or i.currency is distinct from d.currency
-        ",
-    },
-    Check {
-        name: "invoice_first_row_follows",
-        sql: r"
-            select 'invoice ' || i.invoice_id
-            from invoice i
-            left join (
-                select distinct on (company_id, invoice_id) company_id, invoice_id, work_on,
-                    source_actual_id
-                from invoice_detail
-                where source_actual_id is not null
-                order by company_id, invoice_id, work_on, source_actual_id
-            ) f using (company_id, invoice_id)
-            where i.is_open
-                and (i.first_work_on, i.first_actual_id)
-                    is distinct from (f.work_on, f.source_actual_id)
         ",
     },
     Check {

@@ -6,6 +6,7 @@
 use super::fixtures::World;
 use crate::{
     app::{
+        audit,
         bench::fill::{self, Size},
         lists::LISTS,
     },
@@ -17,7 +18,8 @@ use crate::{
     vocabulary::{ids::ActualId, paging::ListQuery},
 };
 use serde_json::Value;
-use sqlx::{PgPool, Row};
+use sqlx::{AssertSqlSafe, PgPool, Row};
+use std::collections::BTreeSet;
 
 /// PostgreSQL sorts only what it can't read in order: then it says so in its plan.
 const NO_SORTING: &str = r"
@@ -191,6 +193,91 @@ async fn a_page_planned_while_there_was_nothing_walks_no_table_later(owner: PgPo
         })
     });
     assert_eq!(read.await.expect("plans"), Vec::<String>::new());
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn the_backlog_opens_without_asking_every_draft_and_a_draft_without_its_details(
+    owner: PgPool,
+) {
+    // at a month's end there are ten thousand: each says what it holds first, and what it comes to
+    let world = filled(owner).await;
+    let company = world.actor.company;
+    let read = world.database.read(company, move |scope| {
+        Box::pin(async move {
+            let mut used = Vec::new();
+            for list in [crate::backlog::commands::BACKLOG, crate::desk::commands::HUB] {
+                let mut sql = list.page_statement(
+                    "explain (format json) ",
+                    company.0,
+                    &ListQuery::default(),
+                    ALL,
+                )?;
+                let plan: Value = sql.build().fetch_one(scope.connection()).await?.try_get(0)?;
+                let mut indexes = BTreeSet::new();
+                walk(&plan[0]["Plan"], &mut |node| {
+                    let is_of_one = node["Index Cond"]
+                        .as_str()
+                        .is_some_and(|condition| condition.contains(" AND "));
+                    let index = node["Index Name"].as_str();
+                    indexes.extend(index.map(|index| (index.to_owned(), is_of_one)));
+                });
+                used.push(indexes);
+            }
+            Ok(used)
+        })
+    });
+    let [backlog, hub]: [BTreeSet<(String, bool)>; 2] =
+        read.await.expect("plans").try_into().expect("two lists");
+    let uses = |of: &BTreeSet<(String, bool)>, index: &str, is_of_one: bool| {
+        of.contains(&(index.to_owned(), is_of_one))
+    };
+    assert!(uses(&backlog, "invoice_by_first_row", false), "{backlog:?}");
+    assert!(!uses(&backlog, "invoice_open", false), "all of them: {backlog:?}");
+    assert!(uses(&hub, "invoice_by_contract", true), "{hub:?}");
+    assert!(!uses(&hub, "invoice_detail_by_place", true), "of each draft: {hub:?}");
+}
+
+/// Tables of a row per entry, sale, or detail.
+const BIG: [&str; 4] = ["actual", "backlog", "entry", "invoice_detail"];
+
+/// What a plan does once for each row of something, and reads a big table by no more than its
+/// company for it, or what was gathered beforehand.
+fn asked_for_each_row(node: &Value, is_within: bool, found: &mut Vec<String>) {
+    let conditions =
+        node["Index Cond"].as_str().map_or(0, |cond| cond.matches(" AND ").count() + 1);
+    let reads = node["Relation Name"].as_str().is_some_and(|table| BIG.contains(&table))
+        || node["Node Type"] == "CTE Scan";
+    if is_within && reads && conditions < 2 {
+        found.push(format!("{} {}", node["Node Type"], node["Relation Name"]));
+    }
+    let said = node.to_string();
+    for child in node["Plans"].as_array().into_iter().flatten() {
+        let is_of_each = child["Subplan Name"].as_str().is_some_and(|name| {
+            name.starts_with("SubPlan") && !said.contains(&format!("hashed {name})"))
+        });
+        asked_for_each_row(child, is_within || is_of_each, found);
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn the_audit_asks_no_big_table_anew_for_each_row(owner: PgPool) {
+    // of 160,000 entries each read its company's ledger: it never ended
+    let world = filled(owner).await;
+    world.force("analyze").await;
+    let mut conn = world.owner.acquire().await.expect("a connection");
+    let mut wrong = Vec::new();
+    for check in audit::checks() {
+        let sql = format!("explain (format json) {}", check.sql);
+        let plan: Value = sqlx::query(AssertSqlSafe(sql))
+            .fetch_one(&mut *conn)
+            .await
+            .and_then(|row| row.try_get(0))
+            .expect("a plan");
+        let mut found = Vec::new();
+        asked_for_each_row(&plan[0]["Plan"], false, &mut found);
+        wrong.extend(found.into_iter().map(|what| format!("{}: {what}", check.name)));
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -1009,6 +1009,14 @@ fn in_invoices() -> Vec<Planted> {
             "update invoice set first_work_on = first_work_on + 1 where is_open".to_owned(),
         ),
         (
+            "invoice_follows_details",
+            "update invoice set draft_amount = draft_amount + 1 where is_open".to_owned(),
+        ),
+        (
+            "invoice_follows_details",
+            "update invoice set draft_tax = draft_tax + 1 where is_open".to_owned(),
+        ),
+        (
             "I15 confirmed_detail_is_billed",
             format!(
                 r"

@@ -35,6 +35,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         approvals::checks::CHECKS,
         journals::checks::CHECKS,
         invoicing::checks::CHECKS,
+        invoicing::checks::drafts::CHECKS,
         invoicing::checks::products::CHECKS,
         runs::checks::CHECKS,
         walls::CHECKS,

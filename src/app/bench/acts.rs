@@ -62,34 +62,27 @@ pub async fn measure(
     let pages = home.serve(Shares::of(Shares::FEWEST)).await?;
     let idle = looks(&pages, ours, |looks| looks >= AT_REST).await?;
     println!("pages while nothing else goes on: {}", idle.said(idle));
+    let beside = Beside { contracts, pages: &pages, company: ours, idle };
 
-    let floor_took = timed(floor::approve(home, theirs)).await?;
     let submitted = Selection::Matching(ListQuery::default().with("state", "submitted"));
     let request = ApprovalRequest { selection: submitted, comment: String::new() };
     let work = begin!(database, somebody, "request_approval", request, request_approval);
-    let took = timed(meanwhile(&pages, ours, idle, work)).await?;
-    row("approval", contracts, took, floor_took);
+    beside.measure("approval", floor::approve(home, theirs), work).await?;
     analyze(owner).await?;
 
-    let floor_took = timed(floor::mark(home, theirs)).await?;
     let mark = Mark { selection: Selection::Matching(ListQuery::default()), ready: true };
     let work = begin!(database, somebody, "mark_backlog", mark, mark_backlog);
-    let took = timed(meanwhile(&pages, ours, idle, work)).await?;
-    row("marking Ready", contracts, took, floor_took);
+    beside.measure("marking Ready", floor::mark(home, theirs), work).await?;
 
-    let floor_took = timed(floor::create(home, theirs)).await?;
     let selection = Selection::Matching(ListQuery::default());
     let chosen = ChosenContracts { selection, invoice_on: None };
     let work = begin!(database, somebody, "invoice_contracts", chosen, invoice_contracts);
-    let took = timed(meanwhile(&pages, ours, idle, work)).await?;
-    row("creation", contracts, took, floor_took);
+    beside.measure("creation", floor::create(home, theirs), work).await?;
     analyze(owner).await?;
 
-    let floor_took = timed(floor::confirm(home, theirs)).await?;
     let drafts = Selection::Matching(ListQuery::default().with("state", "draft"));
     let work = begin!(database, somebody, "confirm_drafts", drafts, confirm_drafts);
-    let took = timed(meanwhile(&pages, ours, idle, work)).await?;
-    row("confirmation", contracts, took, floor_took);
+    beside.measure("confirmation", floor::confirm(home, theirs), work).await?;
     println!("peak memory so far: {} MiB", peak_memory()?);
     each_once(owner, [ours, theirs]).await?;
     pages.close().await;
@@ -185,20 +178,36 @@ async fn looks(
     Ok(Looks { median: at(50), worst: at(95) })
 }
 
-/// Does it while somebody looks at pages, and says how long they took.
-async fn meanwhile(
-    database: &Database,
+/// What an act is measured beside: its floor, and somebody who looks at pages.
+struct Beside<'a> {
+    contracts: u32,
+    pages: &'a Database,
     company: CompanyId,
     idle: Looks,
-    work: impl Future<Output = Result<(), Failure>>,
-) -> Result<(), Failure> {
-    let (stop, stopped) = watch::channel(false);
-    let ends = async {
-        let done = work.await;
-        stop.send_replace(true);
-        done
-    };
-    let (done, seen) = tokio::join!(ends, looks(database, company, |_| *stopped.borrow()));
-    println!("  pages meanwhile: {}", seen?.said(idle));
-    done
+}
+
+impl Beside<'_> {
+    /// Does the floor's, then ours while somebody looks at pages; says how long each took, and pages
+    /// once it is done: they show other rows than before.
+    async fn measure(
+        &self,
+        what: &str,
+        floor: impl Future<Output = Result<(), Failure>>,
+        work: impl Future<Output = Result<(), Failure>>,
+    ) -> Result<(), Failure> {
+        let floor_took = timed(floor).await?;
+        let (stop, stopped) = watch::channel(false);
+        let ends = async {
+            let took = timed(work).await;
+            stop.send_replace(true);
+            took
+        };
+        let seen = looks(self.pages, self.company, |_| *stopped.borrow());
+        let (took, seen) = tokio::join!(ends, seen);
+        row(what, self.contracts, took?, floor_took);
+        println!("  pages meanwhile: {}", seen?.said(self.idle));
+        let rest = looks(self.pages, self.company, |looks| looks >= AT_REST).await?;
+        println!("  pages afterwards: {}", rest.said(self.idle));
+        Ok(())
+    }
 }

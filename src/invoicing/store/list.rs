@@ -169,20 +169,7 @@ const FAILED: &str = r"
 /// How many invoices, and what they come to.
 const AMOUNTS: Sums = Sums {
     columns: r"
-        i.currency, count(*), 0::numeric,
-            coalesce(
-                sum(
-                    coalesce(
-                        i.amount,
-                        (
-                            select t.amount
-                            from invoice_total t
-                            where t.company_id = i.company_id and t.invoice_id = i.invoice_id
-                        )
-                    )
-                ),
-                0
-            )
+        i.currency, count(*), 0::numeric, coalesce(sum(coalesce(i.amount, i.draft_amount)), 0)
     ",
     joins: "",
     by: "i.currency",
