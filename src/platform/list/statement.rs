@@ -148,7 +148,7 @@ impl ListSpec {
             self.push_rows(asked, source, "", sql)?;
             sql.push(" and ").push(holders.of_row).push(" = h.holder");
             self.push_place(query, sql)?;
-            if rows > 1 && is_opening {
+            if is_opening {
                 sql.push(" and (").push(sort.sql).push(", ").push(self.id);
                 sql.push(") <= (h.last_place, h.last_id)");
             }
