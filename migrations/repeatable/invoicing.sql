@@ -298,23 +298,28 @@ create or replace trigger confirmed_invoice_is_frozen_delete after delete on inv
 -- A part of a confirmed invoice says once that it was credited: by a corrective invoice that is being confirmed, and that corrects what
 -- was billed for it.
 create or replace function invoice_detail_update_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare bad bigint;
+declare
+    bad bigint;
+    frozen bigint[];
 begin
-    perform from (
-        select i.invoice_id, i.state from invoice i
-        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from was)
-        for share of i) touched
-    where touched.state in ('confirmed', 'posted')
-      and exists (select from was w join became b on b.company_id = w.company_id and b.invoice_detail_id = w.invoice_detail_id
-                  where w.invoice_id = touched.invoice_id
-                    and (w.credited_by_invoice_id is not null or b.credited_by_invoice_id is null
-                      or to_jsonb(w) - 'credited_by_invoice_id' is distinct from to_jsonb(b) - 'credited_by_invoice_id'));
-    if found then
+    -- What was and what became are never joined: planned once for a few rows, a join of theirs takes each of the one for each of the other.
+    frozen := array(
+        select touched.invoice_id from (
+            select i.invoice_id, i.state from invoice i
+            where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from was)
+            for share of i) touched
+        where touched.state in ('confirmed', 'posted'));
+    if cardinality(frozen) > 0 and (
+        exists (select from was where invoice_id = any(frozen) and credited_by_invoice_id is not null)
+        or exists (select from became where invoice_id = any(frozen) and credited_by_invoice_id is null)
+        or exists (select to_jsonb(w) - 'credited_by_invoice_id' from was w where w.invoice_id = any(frozen)
+                   except select to_jsonb(b) - 'credited_by_invoice_id' from became b)) then
         raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen', table = tg_table_name;
     end if;
-    select b.invoice_detail_id into bad from became b join was w on w.company_id = b.company_id and w.invoice_detail_id = b.invoice_detail_id
-    where b.credited_by_invoice_id is distinct from w.credited_by_invoice_id
-      and (not exists (select from actual s join actual r on r.company_id = s.company_id and r.reverses_actual_id = s.actual_id
+    select b.invoice_detail_id into bad from (
+        select company_id, invoice_detail_id, credited_by_invoice_id from became
+        except select company_id, invoice_detail_id, credited_by_invoice_id from was) b
+    where (not exists (select from actual s join actual r on r.company_id = s.company_id and r.reverses_actual_id = s.actual_id
                        where s.company_id = b.company_id and s.invoice_detail_id = b.invoice_detail_id and s.transaction_type = 'billed_sales'
                          and s.reverses_actual_id is null and r.invoice_id = b.credited_by_invoice_id)
         or exists (select from actual s where s.company_id = b.company_id and s.invoice_detail_id = b.invoice_detail_id
@@ -326,14 +331,23 @@ begin
     end if;
     -- A correction that is confirmed gets its source: what was written in the place of what it corrects. What was written by hand, too: the
     -- sale that began with it.
-    select b.invoice_detail_id into bad from became b join was w on w.company_id = b.company_id and w.invoice_detail_id = b.invoice_detail_id
+    select b.invoice_detail_id into bad from (
+        select *, lag(source_actual_id) over sides as actual_was, lag(source_milestone_split_id) over sides as split_was,
+            lag(source_product_line_id) over sides as product_was
+        from (
+            select true as is_new, company_id, invoice_detail_id, invoice_id, contract_line_id, source_actual_id, source_milestone_split_id,
+                source_product_line_id, corrects_actual_id, quantity, unit_price, discount_percent, fee_percent, amount, added_class from became
+            union all
+            select false, company_id, invoice_detail_id, invoice_id, contract_line_id, source_actual_id, source_milestone_split_id,
+                source_product_line_id, corrects_actual_id, quantity, unit_price, discount_percent, fee_percent, amount, added_class from was) both_sides
+        window sides as (partition by company_id, invoice_detail_id order by is_new)) b
     left join actual u on u.company_id = b.company_id and u.actual_id = b.source_actual_id
     left join milestone_split s on s.company_id = b.company_id and s.milestone_split_id = b.source_milestone_split_id
     left join product_line p on p.company_id = b.company_id and p.product_line_id = b.source_product_line_id
     left join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
     left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id
-    where (b.source_actual_id, b.source_milestone_split_id, b.source_product_line_id)
-          is distinct from (w.source_actual_id, w.source_milestone_split_id, w.source_product_line_id)
+    where b.is_new and (b.source_actual_id, b.source_milestone_split_id, b.source_product_line_id)
+          is distinct from (b.actual_was, b.split_was, b.product_was)
       and ((u.replaces_actual_id, u.invoice_id, u.contract_line_id, u.quantity, u.unit_price, u.discount_percent, u.fee_percent)
                is distinct from (b.corrects_actual_id, b.invoice_id, b.contract_line_id, b.quantity, b.unit_price, b.discount_percent, b.fee_percent) and b.source_actual_id is not null
         or b.added_class is not null and u.added_detail_id is distinct from b.invoice_detail_id
@@ -352,23 +366,27 @@ create or replace trigger confirmed_invoice_is_frozen_update after update on inv
     referencing old table as was new table as became for each statement execute function invoice_detail_update_guard();
 create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_detail referencing old table as changed for each statement execute function invoice_part_guard();
 create or replace function invoice_retainer_update_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare bad bigint;
+declare
+    bad bigint;
+    frozen bigint[];
 begin
-    perform from (
-        select i.invoice_id, i.state from invoice i
-        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from was)
-        for share of i) touched
-    where touched.state in ('confirmed', 'posted')
-      and exists (select from was w join became b using (company_id, invoice_id, retainer_id, retainer_use, corrects_actual_id)
-                  where w.invoice_id = touched.invoice_id
-                    and (w.credited_by_invoice_id is not null or b.credited_by_invoice_id is null
-                      or to_jsonb(w) - 'credited_by_invoice_id' is distinct from to_jsonb(b) - 'credited_by_invoice_id'));
-    if found then
+    frozen := array(
+        select touched.invoice_id from (
+            select i.invoice_id, i.state from invoice i
+            where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from was)
+            for share of i) touched
+        where touched.state in ('confirmed', 'posted'));
+    if cardinality(frozen) > 0 and (
+        exists (select from was where invoice_id = any(frozen) and credited_by_invoice_id is not null)
+        or exists (select from became where invoice_id = any(frozen) and credited_by_invoice_id is null)
+        or exists (select to_jsonb(w) - 'credited_by_invoice_id' from was w where w.invoice_id = any(frozen)
+                   except select to_jsonb(b) - 'credited_by_invoice_id' from became b)) then
         raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen', table = tg_table_name;
     end if;
-    select b.retainer_id into bad from became b join was w using (company_id, invoice_id, retainer_id, retainer_use, corrects_actual_id)
-    where b.credited_by_invoice_id is distinct from w.credited_by_invoice_id
-      and not exists (select from actual s join actual r on r.company_id = s.company_id and r.reverses_actual_id = s.actual_id
+    select b.retainer_id into bad from (
+        select company_id, invoice_id, retainer_id, retainer_use, corrects_actual_id, credited_by_invoice_id from became
+        except select company_id, invoice_id, retainer_id, retainer_use, corrects_actual_id, credited_by_invoice_id from was) b
+    where not exists (select from actual s join actual r on r.company_id = s.company_id and r.reverses_actual_id = s.actual_id
                       where s.company_id = b.company_id and s.retainer_id = b.retainer_id and s.invoice_id = b.invoice_id and s.transaction_type = 'billed_sales'
                         and s.reverses_actual_id is null and r.invoice_id = b.credited_by_invoice_id)
     limit 1;

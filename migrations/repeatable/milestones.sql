@@ -69,8 +69,9 @@ begin
     if tg_op = 'INSERT' then
         marked := array(select distinct contract_line_id from became where is_ready);
     else
-        marked := array(select distinct b.contract_line_id from became b
-                        join was w on w.company_id = b.company_id and w.milestone_split_id = b.milestone_split_id where b.is_ready and not w.is_ready);
+        marked := array(select distinct contract_line_id from (
+            select milestone_split_id, contract_line_id from became where is_ready
+            except select milestone_split_id, contract_line_id from was where is_ready) newly);
     end if;
     select l.contract_line_id into bad from contract_line l
     left join lateral (select sum(m.amount) as amount, sum(m.tax) as tax from milestone m

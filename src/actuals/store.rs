@@ -31,7 +31,8 @@ pub async fn actual_ids(conn: &mut PgConnection, count: i64) -> Result<Vec<i64>,
     .await?)
 }
 
-/// Writes rows of the ledger in one statement.
+/// Writes rows of the ledger in one statement. Arrays are taken apart one beside the other in the
+/// list of columns: as one table of so many columns each would be written down first, and read again.
 pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Failure> {
     macro_rules! column {
         ($ty:ty, |$row:ident| $value:expr) => {
@@ -48,15 +49,16 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
             retainer_id, journal_opening_id, added_detail_id, has_price, discount_percent,
             fee_percent
         )
-        select $1, r.*
-        from unnest(
-            $2::bigint[], $3::transaction_type[], $4::transaction_class[], $5::billing_type[],
-            $6::date[], $7::date[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[],
-            $12::bigint[], $13::bigint[], $14::bigint[], $15::numeric[], $16::numeric[],
-            $17::numeric[], $18::numeric[], $19::text[], $20::bigint[], $21::bigint[],
-            $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[],
-            $27::bigint[], $28::bigint[], $29::boolean[], $30::numeric[], $31::numeric[]
-        ) r
+        select $1, unnest($2::bigint[]), unnest($3::transaction_type[]),
+            unnest($4::transaction_class[]), unnest($5::billing_type[]), unnest($6::date[]),
+            unnest($7::date[]), unnest($8::bigint[]), unnest($9::bigint[]), unnest($10::bigint[]),
+            unnest($11::bigint[]), unnest($12::bigint[]), unnest($13::bigint[]),
+            unnest($14::bigint[]), unnest($15::numeric[]), unnest($16::numeric[]),
+            unnest($17::numeric[]), unnest($18::numeric[]), unnest($19::text[]),
+            unnest($20::bigint[]), unnest($21::bigint[]), unnest($22::bigint[]),
+            unnest($23::bigint[]), unnest($24::bigint[]), unnest($25::bigint[]),
+            unnest($26::bigint[]), unnest($27::bigint[]), unnest($28::bigint[]),
+            unnest($29::boolean[]), unnest($30::numeric[]), unnest($31::numeric[])
         ",
         scope.company(),
         &column!(i64, |r| r.id.0),

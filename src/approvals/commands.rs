@@ -147,7 +147,9 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
         let ids: Vec<EntryId> = entries.iter().map(|e| e.entry_id).collect();
         match decision {
             Decision::Approve => {
-                let unfit = approve(tx, &entries, &word, &mut decided).await?;
+                let approved = approve(tx, &entries, |_| word.clone()).await?;
+                approved.told.iter().for_each(|(_, told)| decided.add_told(told));
+                let unfit = approved.unfit;
                 let stays: HashSet<EntryId> = unfit.iter().map(|(entry, _)| *entry).collect();
                 let moved = entries.iter().filter(|entry| !stays.contains(&entry.entry_id));
                 // Moving an entry is no change of what it says: its version is the same.

@@ -7,8 +7,8 @@
 mod sets;
 
 pub use sets::{
-    NewSet, background_from, background_from_save, retried, set_comment, set_count_told,
-    set_versions, sets_insert, sets_one_by_one, submitted_count, waits_among,
+    NewSet, background_from, background_from_save, retried, set_comments, set_entries,
+    sets_count_told, sets_insert, sets_one_by_one, submitted_count, waits_among,
 };
 
 use crate::platform::failure::Failure;

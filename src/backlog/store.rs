@@ -270,15 +270,17 @@ pub async fn backlog_insert(scope: &mut Scope, rows: &[OpenRow]) -> Result<(), F
                     ''
                 )
             end
-        from unnest(
-            $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::date[], $9::billing_type[], $10::text[], $11::numeric[], $12::numeric[],
-            $13::boolean[], $14::boolean[], $15::nte_status[], $16::text[], $17::transaction_class[]
-        ) r (
-            actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on,
-            billing_type, currency, quantity, net_amount, has_price, is_ready, nte_status, nte_detail,
-            transaction_class
-        )
+        from (
+            select unnest($2::bigint[]) as actual_id, unnest($3::bigint[]) as contract_id,
+                unnest($4::bigint[]) as contract_line_id, unnest($5::bigint[]) as customer_id,
+                unnest($6::bigint[]) as project_id, unnest($7::bigint[]) as resource_id,
+                unnest($8::date[]) as work_on, unnest($9::billing_type[]) as billing_type,
+                unnest($10::text[]) as currency, unnest($11::numeric[]) as quantity,
+                unnest($12::numeric[]) as net_amount, unnest($13::boolean[]) as has_price,
+                unnest($14::boolean[]) as is_ready, unnest($15::nte_status[]) as nte_status,
+                unnest($16::text[]) as nte_detail,
+                unnest($17::transaction_class[]) as transaction_class
+        ) r
         ",
         scope.company(),
         &rows.iter().map(|r| r.actual_id.0).collect::<Vec<_>>(),

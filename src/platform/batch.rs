@@ -12,27 +12,32 @@
 //! Chunks are handed out in their order, to as many lanes as a room says; two where what chunks
 //! touch is apart. What goes by their order (numbers) waits for those before (`in_turn`).
 //!
+//! Small chunks of batches that are alike are done together where a room says so (`Many::ALONG`): a
+//! thousand sets of one project each would else be a thousand transactions. Each is settled as its
+//! own, and where something is wrong with one, the others are done without it.
+//!
 //! A room gives a kind, what it needs to know, and how some items are done (`Many`).
 //!
 //! Statements, whatever the number of items: to begin, 3 (the batch, its chunks, its job), 2 of
 //! them larger with it; per chunk, beside the frame of every command and what the room does with
-//! it, 7: find it, lock it, a savepoint, the walls that waited and its release in 1, settle, refuse
+//! it, 7 or 8: find it, lock it, lock what fills it, a savepoint, the walls that waited and its release in 1, settle, refuse
 //! where something was. What bounds a chunk is what its room says, and its longest part that
 //! belongs together.
 //!
 //! Holds: batch_counts_add_up, batch_chunk_is_settled_once, batch_keeps_what_was_begun,
 //! batch_refusal_is_final, batch_is_retried_once.
 
+mod checks;
 mod halving;
 mod many;
 mod plan;
 mod store;
 mod work;
 
+pub use checks::CHECKS;
 pub use halving::Halving;
 pub use many::{Many, Part, Refused};
 pub use plan::{Items, Planned};
-pub use store::CHECKS;
 pub use work::{
     NewBatch, Work, alive, begin, cancel, in_turn, open, retry, see, start_again, step, work,
 };

@@ -20,7 +20,7 @@ use crate::{
     },
     entries::{
         commands::{self, Chunk},
-        model::{Asker, Decide, Decided, Decision},
+        model::{Asker, Decide, Decision},
     },
     platform::{
         batch,
@@ -218,10 +218,10 @@ async fn imported_as_approved(world: &World, id: EntryId) {
             let asker = Asker::default();
             let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: 1 };
             let entries = commands::entry_lock(tx, selection, chunk).await?;
-            approvals::commands::approve(tx, &entries, "", &mut Decided::default()).await
+            approvals::commands::approve(tx, &entries, |_| String::new()).await
         })
     });
-    assert_eq!(approve.await.expect("approved"), []);
+    assert_eq!(approve.await.expect("approved").unfit, []);
 }
 
 /// Somebody who approves on every project of the company, by their marks on the teams.
@@ -300,7 +300,7 @@ async fn few_are_approved_at_once_many_in_sets_of_their_projects(owner: PgPool) 
         "select count(*) from audit_entry where command = 'approve_set' and person_id = {}",
         world.actor.person.expect("somebody").0
     );
-    assert_eq!(world.ask(&by).await, 2, "each chunk is audited, on behalf of whoever asked");
+    assert_eq!(world.ask(&by).await, 1, "small ones are one act, on behalf of whoever asked");
     world.audit_clean().await;
 }
 
@@ -600,6 +600,136 @@ async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
     world.audit_clean().await;
 }
 
+/// The audit's rows of chunks, oldest first: of which batch, and what filled each.
+async fn turns(world: &World) -> Vec<(i64, i64)> {
+    let told = world
+        .texts(
+            r"
+            select (input ->> 'batch_id') || ' ' || case when jsonb_typeof(after) = 'array' then jsonb_array_length(after) else 0 end
+            from audit_entry
+            where command = 'approve_set'
+            order by audit_entry_id
+            ",
+        )
+        .await;
+    told.iter()
+        .filter_map(|row| row.split_once(' '))
+        .map(|(batch, filled)| (batch.parse().expect("a key"), filled.parse().expect("a count")))
+        .collect()
+}
+
+/// The batches of the company's sets, oldest first.
+async fn batches_of(world: &World) -> Vec<BatchId> {
+    let sets =
+        world.texts("select approval_set_id::text from approval_set order by 1::bigint").await;
+    sets.iter().map(|set| BatchId(set.parse().expect("a key"))).collect()
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn small_sets_are_done_together_and_each_keeps_what_is_its_own(owner: PgPool) {
+    // R-APP-13: the words to the authors, what is to be said, what stays and why
+    let world = always(owner).await;
+    let (solo, pair) = (many(&world, "SOLO", 3).await, many(&world, "PAIR", 2).await);
+    let bare =
+        world.entries(&[work("SOLO", "2025-12-01", "8"), work("SOLO", "2025-12-02", "8")]).await;
+    for (ids, word) in [(&solo, "one"), (&pair, "two"), (&bare, "three")] {
+        ask_as(&world, world.actor, rows(ids), word).await.expect("asked");
+    }
+    is_ada(&world, world.actor).await;
+    own_work(&world, true).await;
+    as_author(&world, Decision::Recall, &pair[..1]).await;
+    let other = approver(&world, "other@kestrel.example").await;
+    let theirs = many(&world, "CAP", 2).await;
+    ask_as(&world, other, rows(&theirs), "four").await.expect("asked");
+
+    let sets_of = batches_of(&world).await;
+    batch::work::<ApproveSet>(&world.database, world.actor.company, sets_of[0])
+        .await
+        .expect("worked");
+    assert_eq!(turns(&world).await, [(sets_of[0].0, 2)], "one act for three sets");
+    assert_eq!(
+        sets(&world).await,
+        [
+            "SOLO Done 0/3/0 24",
+            "PAIR DoneWithRefusals 0/1/1 16",
+            "SOLO Done 0/2/0 16",
+            "CAP Waiting 2/0/0 16"
+        ],
+        "what somebody else asked for is done on their behalf"
+    );
+    assert_eq!(reasons(&world).await, [(pair[0], Refusal::EntryNotSubmitted.into())]);
+    let words = world
+        .texts(
+            r"
+            select p.code || ' ' || e.decision_comment || ' ' || count(*)
+            from entry e
+            join project p using (company_id, project_id)
+            where e.state = 'approved'
+            group by p.code, e.decision_comment
+            order by 1
+            ",
+        )
+        .await;
+    assert_eq!(words, ["PAIR two 1", "SOLO one 3", "SOLO three 2"]);
+    let told = world
+        .texts(
+            r"
+            select not_covered::text || ' ' || without_price
+            from approval_set
+            order by approval_set_id
+            ",
+        )
+        .await;
+    assert_eq!(told, ["0 0", "0 0", "2 0", "0 0"], "no contract covers December");
+    work_off(&world).await;
+    assert_eq!(sets(&world).await[3], "CAP Done 0/2/0 16");
+    assert_eq!(turns(&world).await, [(sets_of[0].0, 2), (sets_of[3].0, 0)], "nothing twice");
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_set_that_is_in_hand_or_broken_holds_up_no_other(owner: PgPool) {
+    // R-APP-13
+    let world = always(owner).await;
+    for project in ["SOLO", "PAIR", "CAP"] {
+        let ids = many(&world, project, 2).await;
+        ask(&world, &ids).await;
+    }
+    let sets_of = batches_of(&world).await;
+    let (company, held) = (world.actor.company, sets_of[1].0);
+    let mut elsewhere = world.owner.begin().await.expect("begins");
+    sqlx::query("select from batch_chunk where batch_id = $1 for update")
+        .bind(held)
+        .execute(&mut *elsewhere)
+        .await
+        .expect("in hand");
+    world
+        .force(&format!(
+            "create trigger breaks before update on batch_chunk for each row when (old.batch_id = {}) execute function refuse_statement()",
+            sets_of[2]
+        ))
+        .await;
+    batch::work::<ApproveSet>(&world.database, company, sets_of[0]).await.expect("worked");
+    assert_eq!(
+        sets(&world).await,
+        ["SOLO Done 0/2/0 16", "PAIR Waiting 2/0/0 16", "CAP Waiting 2/0/0 16"]
+    );
+    assert_eq!(
+        turns(&world).await,
+        [(sets_of[0].0, 0)],
+        "alone, since the other could not be settled"
+    );
+    elsewhere.rollback().await.expect("given back");
+    world.force("drop trigger breaks on batch_chunk").await;
+    work_off(&world).await;
+    assert_eq!(
+        sets(&world).await,
+        ["SOLO Done 0/2/0 16", "PAIR Done 0/2/0 16", "CAP Done 0/2/0 16"]
+    );
+    assert_eq!(world.ask("select count(*) from actual where transaction_type = 'cost'").await, 8);
+    world.audit_clean().await;
+}
+
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn one_bad_record_stands_alone_and_the_others_are_approved(owner: PgPool) {
     // a fault, not a refusal: the chunk is halved until it is found
@@ -729,6 +859,23 @@ async fn a_chunk_of_a_set_takes_as_many_statements_whatever_it_holds(owner: PgPo
     }
     assert!(counts[0].iter().all(|n| *n > 10), "they are counted: {counts:?}");
     assert_eq!(counts[1], counts[2], "one entry, and ten: {counts:?}");
+
+    let (mut filled, mut days) = (Vec::new(), 1..);
+    for sets in [1_usize, 2, 5] {
+        for project in ["SOLO", "PAIR", "SOLO", "PAIR", "SOLO"].iter().take(sets) {
+            let day = format!("2026-04-{:02}", days.next().expect("a day"));
+            let ids = world.entries(&[work(project, &day, "8")]).await;
+            ask(&world, &ids).await;
+        }
+        let before = 3 + filled.iter().map(|(sets, _)| sets).sum::<usize>();
+        let oldest = batches_of(&world).await[before];
+        let (done, takes) =
+            counted(batch::work::<ApproveSet>(&world.database, world.actor.company, oldest)).await;
+        done.expect("worked");
+        assert_eq!(world.ask("select count(*) from batch where waiting > 0").await, 0);
+        filled.push((sets, takes));
+    }
+    assert_eq!(filled[1].1, filled[2].1, "two sets, and five: {filled:?}");
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

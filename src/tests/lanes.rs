@@ -106,7 +106,8 @@ async fn nothing_is_done_before_its_turn(owner: PgPool) {
     world.cut_batches(1).await;
     let turn = |place: i32| {
         world.run((id, place), |tx, (batch_id, place)| {
-            let part = Part { batch_id: *batch_id, place: *place, items: Vec::new() };
+            let part =
+                Part { batch_id: *batch_id, place: *place, along: Vec::new(), items: Vec::new() };
             Box::pin(async move { batch::in_turn(tx, &part).await })
         })
     };

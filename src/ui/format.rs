@@ -75,37 +75,97 @@ pub fn Money(
     }
 }
 
-/// What a sale comes to (R-PRC-4); beneath it, where its line takes off or adds something, the
-/// amount before that, and what it is.
+/// What a sale comes to (R-PRC-4), and beneath it, in one line, what its discount and fee were taken
+/// of: rows of a list stay low. What each came to is said to whoever points at it.
 pub fn net_amount(
     terms: DiscountAndFee,
     billing_type: BillingType,
     amount: Decimal,
     currency: Currency,
 ) -> AnyView {
-    let (discount, fee) = terms.of(billing_type, amount, currency);
-    let net = amount - discount + fee;
+    let parts = Parts::of(terms, billing_type, amount, currency);
     let t = texts();
-    let part = |text: &'static str, percent: Decimal, value: Decimal| {
-        (!value.is_zero()).then(|| {
-            let percent = percent.normalize().to_string();
-            let said = fill(
-                text,
-                &[("percent", &percent), ("amount", &number(value, currency.decimals()))],
-            );
-            view! { <small class="beneath">{said}</small> }
-        })
-    };
+    let mut said = vec![parts.before.clone()];
+    for (text, part) in [(t.amount_less, &parts.discount), (t.amount_and, &parts.fee)] {
+        said.extend(part.as_ref().map(|(percent, _)| fill(text, &[("percent", percent)])));
+    }
+    let beneath = (said.len() > 1).then(|| {
+        let all = parts.in_words().join(" ");
+        view! {
+            <small class="beneath" title=all>
+                {said.join(" ")}
+            </small>
+        }
+    });
     view! {
-        <Money value=net currency />
-        {(net != amount || !discount.is_zero())
-            .then(|| {
-                view! { <small class="beneath">{number(amount, currency.decimals())}</small> }
-            })}
-        {part(t.amount_less_discount, terms.discount_percent, discount)}
-        {part(t.amount_with_fee, terms.fee_percent, fee)}
+        <Money value=parts.net currency />
+        {beneath}
     }
     .into_any()
+}
+
+/// The same with a line for each, where there is room for them.
+pub fn net_amount_in_parts(
+    terms: DiscountAndFee,
+    billing_type: BillingType,
+    amount: Decimal,
+    currency: Currency,
+) -> AnyView {
+    let parts = Parts::of(terms, billing_type, amount, currency);
+    let lines = parts.in_words();
+    let is_split = lines.len() > 1;
+    let beneath = |line: String| view! { <small class="beneath">{line}</small> };
+    view! {
+        <Money value=parts.net currency />
+        {is_split.then(|| lines.into_iter().map(beneath).collect_view())}
+    }
+    .into_any()
+}
+
+/// What an amount is made of, as it is written.
+struct Parts {
+    net: Decimal,
+    before: String,
+    /// In per cent, and what it comes to; none where that is nothing.
+    discount: Option<(String, String)>,
+    fee: Option<(String, String)>,
+}
+
+impl Parts {
+    fn of(
+        terms: DiscountAndFee,
+        billing_type: BillingType,
+        amount: Decimal,
+        currency: Currency,
+    ) -> Self {
+        let (discount, fee) = terms.of(billing_type, amount, currency);
+        let written = |value| number(value, currency.decimals());
+        let part = |percent: Decimal, value: Decimal| {
+            (!value.is_zero()).then(|| (percent.normalize().to_string(), written(value)))
+        };
+        Self {
+            net: amount - discount + fee,
+            before: written(amount),
+            discount: part(terms.discount_percent, discount),
+            fee: part(terms.fee_percent, fee),
+        }
+    }
+
+    /// What it was before, and what was taken off and added.
+    fn in_words(&self) -> Vec<String> {
+        let t = texts();
+        let mut said = vec![self.before.clone()];
+        for (text, part) in
+            [(t.amount_less_discount, &self.discount), (t.amount_with_fee, &self.fee)]
+        {
+            said.extend(
+                part.as_ref().map(|(percent, amount)| {
+                    fill(text, &[("percent", percent), ("amount", amount)])
+                }),
+            );
+        }
+        said
+    }
 }
 
 /// What a column adds up, with the way to its rows; nothing is a dash, and leads nowhere.

@@ -196,6 +196,14 @@ texts! {
         en: "Estimated tax",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    amount_less {
+        en: "− {percent} %",
+        de: "− {percent} %", nl: "− {percent} %", nb: "− {percent} %",
+    }
+    amount_and {
+        en: "+ {percent} %",
+        de: "+ {percent} %", nl: "+ {percent} %", nb: "+ {percent} %",
+    }
     amount_less_discount {
         en: "− {percent} % discount {amount}",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -15,34 +15,49 @@ use crate::{
     vocabulary::{
         ids::{ActualId, EntryId},
         refusal::Refusal,
-        words::TransactionType,
+        words::{BillingType, TransactionType},
     },
 };
-use std::collections::{BTreeSet, HashSet};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Approves submitted entries: their state, the ledger, the backlog (R-APP-1 to R-APP-10). Those
-/// that the ledger can't hold stay submitted: answers them with the reason.
+/// What became of submitted entries.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Approved {
+    /// What there is to be said of some that were approved.
+    pub told: Vec<(EntryId, Decided)>,
+    /// Those that stay submitted, since the ledger can't hold them, with why.
+    pub unfit: Vec<(EntryId, Refusal)>,
+}
+
+/// Approves submitted entries, each with the word to its author: their state, the ledger, the
+/// backlog (R-APP-1 to R-APP-10). Those that the ledger can't hold stay submitted.
 pub async fn approve(
     tx: &mut Tx,
     entries: &[Entry],
-    comment: &str,
-    decided: &mut Decided,
-) -> Result<Vec<(EntryId, Refusal)>, Failure> {
-    let (mut types, mut fitting, mut unfit) =
-        (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()), Vec::new());
+    word: impl Fn(&Entry) -> String + Send,
+) -> Result<Approved, Failure> {
+    let mut approved = Approved::default();
+    let mut types: BTreeMap<String, Vec<(EntryId, BillingType)>> = BTreeMap::new();
+    let mut fitting = Vec::with_capacity(entries.len());
     for (entry, approval) in entries.iter().zip(plan(tx, entries).await?) {
-        match rules::fits(&approval) {
-            Ok(()) => {
-                types.push((entry.entry_id, approval.billing_type));
-                fitting.push(approval);
-            }
-            Err(refusal) => unfit.push((entry.entry_id, refusal)),
+        if let Err(refusal) = rules::fits(&approval) {
+            approved.unfit.push((entry.entry_id, refusal));
+            continue;
         }
+        types.entry(word(entry)).or_default().push((entry.entry_id, approval.billing_type));
+        let mut told = Decided::default();
+        count(std::slice::from_ref(&approval), &mut told);
+        if told != Decided::default() {
+            approved.told.push((entry.entry_id, told));
+        }
+        fitting.push(approval);
     }
-    entries::commands::entry_approve(tx, &types, comment).await?;
-    count(&fitting, decided);
+    for (word, types) in &types {
+        entries::commands::entry_approve(tx, types, word).await?;
+    }
     write(tx, fitting).await?;
-    Ok(unfit)
+    Ok(approved)
 }
 
 /// What there is to be said of what was approved.

@@ -45,13 +45,15 @@ pub struct ApproveSet {}
 impl Many for ApproveSet {
     const KIND: &'static str = "approve_set";
     const CHUNK: usize = 2_000;
+    // Sets are of one project each, and mostly small: an entry waits in one of them.
+    const ALONG: bool = true;
 
     fn chunk<'a>(
         &'a self,
         tx: &'a mut Tx,
         part: &'a Part,
     ) -> BoxFuture<'a, Result<Refused, Failure>> {
-        Box::pin(approve_set(tx, part))
+        Box::pin(approve_sets(tx, part))
     }
 }
 
@@ -223,10 +225,8 @@ impl Asked {
     }
 }
 
-/// Approves what still can be of some entries of a set; answers why the others stay.
-async fn approve_set(tx: &mut Tx, part: &Part) -> Result<Refused, Failure> {
-    let set = ApprovalSetId(part.batch_id.0);
-    let comment = store::set_comment(tx, set).await?.ok_or(Refusal::NotFound)?;
+/// Approves what still can be of some entries of sets; answers why the others stay.
+async fn approve_sets(tx: &mut Tx, part: &Part) -> Result<Refused, Failure> {
     let Some(person) = may_approve(tx).await? else {
         return Ok(part
             .items
@@ -234,12 +234,15 @@ async fn approve_set(tx: &mut Tx, part: &Part) -> Result<Refused, Failure> {
             .map(|entry| (*entry, Refusal::AskerMayNotApprove.into()))
             .collect());
     };
+    let sets: Vec<i64> =
+        std::iter::once(part.batch_id).chain(part.along.iter().copied()).map(|b| b.0).collect();
+    let words = store::set_comments(tx, &sets).await?;
     let asker = asker(tx, Some(person)).await?;
     let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: i64::MAX };
     let entries =
         entries::commands::entry_lock(tx, &Selection::Rows(part.items.clone()), chunk).await?;
     // Asked once they are locked: nobody changes them any more.
-    let asked_for = store::set_versions(tx, set, &part.items).await?;
+    let asked_for = store::set_entries(tx, &sets, &part.items).await?;
     let own_is_allowed = store::own_work_may_be_approved(tx).await?;
 
     let mut approve = Vec::new();
@@ -247,7 +250,8 @@ async fn approve_set(tx: &mut Tx, part: &Part) -> Result<Refused, Failure> {
     let mut refused: Refused = Vec::new();
     for entry in entries {
         gone.remove(&entry.entry_id.0);
-        let is_unchanged = asked_for.get(&entry.entry_id) == Some(&entry.version);
+        let is_unchanged =
+            asked_for.get(&entry.entry_id).is_some_and(|(_, version)| *version == entry.version);
         match rules::turn(&entry, is_unchanged, own_is_allowed) {
             Turn::Approve => approve.push(entry),
             Turn::IsApproved => {}
@@ -256,10 +260,19 @@ async fn approve_set(tx: &mut Tx, part: &Part) -> Result<Refused, Failure> {
     }
     refused.extend(gone.into_iter().map(|entry| (entry, Refusal::NotFound.into())));
     if !approve.is_empty() {
-        let mut told = Decided::default();
-        let unfit = ledger::approve(tx, &approve, &comment, &mut told).await?;
-        refused.extend(unfit.into_iter().map(|(entry, refusal)| (entry.0, refusal.into())));
-        store::set_count_told(tx, set, &told).await?;
+        let set_of = |entry: EntryId| asked_for.get(&entry).map(|(set, _)| *set);
+        let word = |entry: &Entry| {
+            set_of(entry.entry_id).and_then(|set| words.get(&set)).cloned().unwrap_or_default()
+        };
+        let approved = ledger::approve(tx, &approve, word).await?;
+        refused.extend(approved.unfit.into_iter().map(|(entry, why)| (entry.0, why.into())));
+        let mut told: BTreeMap<ApprovalSetId, Decided> = BTreeMap::new();
+        for (entry, of_entry) in &approved.told {
+            if let Some(set) = set_of(*entry) {
+                told.entry(set).or_default().add_told(of_entry);
+            }
+        }
+        store::sets_count_told(tx, &told).await?;
     }
     Ok(refused)
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use rust_decimal::Decimal;
 use sqlx::QueryBuilder;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Most entries one statement adds to sets.
 const ADDED_AT_ONCE: usize = 20_000;
@@ -188,63 +188,80 @@ pub async fn retried(
         .collect())
 }
 
-/// The word to the authors of a set.
-pub async fn set_comment(scope: &mut Scope, set: ApprovalSetId) -> Result<Option<String>, Failure> {
-    Ok(sqlx::query_scalar!(
-        "select comment from approval_set where company_id = $1 and approval_set_id = $2",
-        scope.company(),
-        set.0
-    )
-    .fetch_optional(scope.connection())
-    .await?)
-}
-
-/// The versions in which these entries were asked for.
-pub async fn set_versions(
+/// The words to the authors of sets.
+pub async fn set_comments(
     scope: &mut Scope,
-    set: ApprovalSetId,
-    entries: &[i64],
-) -> Result<HashMap<EntryId, i32>, Failure> {
+    sets: &[i64],
+) -> Result<HashMap<ApprovalSetId, String>, Failure> {
     let rows = sqlx::query!(
         r"
-        select entry_id, version
-        from approval_set_entry
-        where company_id = $1 and approval_set_id = $2 and entry_id = any($3)
+        select approval_set_id, comment
+        from approval_set
+        where company_id = $1 and approval_set_id = any($2)
         ",
         scope.company(),
-        set.0,
+        sets
+    );
+    Ok(rows
+        .fetch_all(scope.connection())
+        .await?
+        .into_iter()
+        .map(|r| (ApprovalSetId(r.approval_set_id), r.comment))
+        .collect())
+}
+
+/// In which of these sets entries were asked for, and in which version.
+pub async fn set_entries(
+    scope: &mut Scope,
+    sets: &[i64],
+    entries: &[i64],
+) -> Result<HashMap<EntryId, (ApprovalSetId, i32)>, Failure> {
+    let rows = sqlx::query!(
+        r"
+        select entry_id, approval_set_id, version
+        from approval_set_entry
+        where company_id = $1 and approval_set_id = any($2) and entry_id = any($3) and is_waiting
+        ",
+        scope.company(),
+        sets,
         entries
     );
     Ok(rows
         .fetch_all(scope.connection())
         .await?
         .into_iter()
-        .map(|r| (EntryId(r.entry_id), r.version))
+        .map(|r| (EntryId(r.entry_id), (ApprovalSetId(r.approval_set_id), r.version)))
         .collect())
 }
 
-/// What there is to be said of what was approved.
-pub async fn set_count_told(
+/// What there is to be said of what was approved, by set.
+pub async fn sets_count_told(
     scope: &mut Scope,
-    set: ApprovalSetId,
-    told: &Decided,
+    told: &BTreeMap<ApprovalSetId, Decided>,
 ) -> Result<(), Failure> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    let of = |count: fn(&Decided) -> i64| told.values().map(count).collect::<Vec<i64>>();
     sqlx::query!(
         r"
-        update approval_set
-        set without_price = without_price + $3::bigint::integer,
-            not_covered = not_covered + $4::bigint::integer,
-            outside_dates = outside_dates + $5::bigint::integer,
-            at_zero = at_zero + $6::bigint::integer, rate_left = rate_left + $7::bigint::integer
-        where company_id = $1 and approval_set_id = $2
+        update approval_set t
+        set without_price = t.without_price + r.without_price::integer,
+            not_covered = t.not_covered + r.not_covered::integer,
+            outside_dates = t.outside_dates + r.outside_dates::integer,
+            at_zero = t.at_zero + r.at_zero::integer, rate_left = t.rate_left + r.rate_left::integer
+        from unnest(
+            $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]
+        ) r (approval_set_id, without_price, not_covered, outside_dates, at_zero, rate_left)
+        where t.company_id = $1 and t.approval_set_id = r.approval_set_id
         ",
         scope.company(),
-        set.0,
-        told.without_price,
-        told.not_covered,
-        told.outside_dates,
-        told.at_zero,
-        told.rate_left
+        &told.keys().map(|set| set.0).collect::<Vec<_>>(),
+        &of(|t| t.without_price),
+        &of(|t| t.not_covered),
+        &of(|t| t.outside_dates),
+        &of(|t| t.at_zero),
+        &of(|t| t.rate_left)
     )
     .execute(scope.connection())
     .await?;

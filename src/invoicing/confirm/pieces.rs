@@ -274,7 +274,7 @@ fn row_view(row: Actual) -> AnyView {
                 {format::number(row.unit_price, row.currency.decimals())}
             </td>
             <td data-label=t.column_amount class="number">
-                {format::net_amount(
+                {format::net_amount_in_parts(
                     row.discount_and_fee,
                     row.billing_type,
                     row.amount,

@@ -91,14 +91,14 @@ pub async fn detail_insert(
             external_description
         )
         select $1, r.*, coalesce(e.external_comment, '')
-        from unnest(
-            $2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::billing_type[], $7::numeric[],
-            $8::numeric[], $9::numeric[], $10::text[], $11::nte_status[], $12::numeric[],
-            $13::numeric[]
-        ) r (
-            invoice_id, contract_line_id, actual_id, work_on, billing_type, quantity, unit_price,
-            amount, currency, nte_status, discount_percent, fee_percent
-        )
+        from (
+            select unnest($2::bigint[]) as invoice_id, unnest($3::bigint[]) as contract_line_id,
+                unnest($4::bigint[]) as actual_id, unnest($5::date[]) as work_on,
+                unnest($6::billing_type[]) as billing_type, unnest($7::numeric[]) as quantity,
+                unnest($8::numeric[]) as unit_price, unnest($9::numeric[]) as amount,
+                unnest($10::text[]) as currency, unnest($11::nte_status[]) as nte_status,
+                unnest($12::numeric[]) as discount_percent, unnest($13::numeric[]) as fee_percent
+        ) r
         left join actual a on a.company_id = $1 and a.actual_id = r.actual_id
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
         ",

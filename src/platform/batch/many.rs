@@ -14,6 +14,8 @@ pub struct Part {
     pub batch_id: BatchId,
     /// In which of its chunks.
     pub place: i32,
+    /// Batches of which some is done along with it (`Many::ALONG`).
+    pub along: Vec<BatchId>,
     /// Which, in their order.
     pub items: Vec<i64>,
 }
@@ -34,6 +36,11 @@ pub trait Many: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Chunks that are done at the same time. More than one where they touch nothing of each other,
     /// and where their order, if it matters to anybody, is kept by `batch::in_turn`.
     const LANES: usize = 1;
+
+    /// Whether a chunk that leaves room is filled by chunks of other batches of the kind, which the same
+    /// person began for the same: a thousand small ones are then done by the dozen, not each in a
+    /// transaction of its own. True only where an item waits in one batch at a time.
+    const ALONG: bool = false;
 
     /// Does some items in the transaction of their chunk, on behalf of whoever began the batch:
     /// their rights are asked again. What changed since it was begun is refused item by item. Where

@@ -4,11 +4,12 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-use super::{many::Refused, plan::Planned};
+use super::plan::Planned;
 use crate::{
-    platform::{check::Check, database::Database, failure::Failure, scope::Scope},
+    platform::{database::Database, failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
+        failure::ApiError,
         ids::{BatchId, PersonId},
     },
 };
@@ -16,30 +17,6 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::HashSet;
-
-/// What the audit asks of batches.
-pub const CHECKS: &[Check] = &[Check {
-    name: "batch_counts_its_items",
-    sql: r"
-        select 'batch ' || b.batch_id
-        from batch b
-        left join (
-            select company_id, batch_id,
-                coalesce(sum(cardinality(items)) filter (where not is_settled), 0) as waiting,
-                coalesce(sum(cardinality(items)) filter (where is_settled), 0) as settled
-            from batch_chunk
-            group by company_id, batch_id
-        ) c using (company_id, batch_id)
-        left join (
-            select company_id, batch_id, count(*) as refused
-            from batch_refusal
-            group by company_id, batch_id
-        ) r using (company_id, batch_id)
-        where (b.waiting, b.settled, b.refused) <> (
-            coalesce(c.waiting, 0), coalesce(c.settled, 0), coalesce(r.refused, 0)
-        )
-    ",
-}];
 
 /// A batch to be begun, as it is stored.
 pub struct BatchRow {
@@ -162,22 +139,24 @@ pub async fn chunk_next(
 
 /// A chunk whose turn it is.
 pub struct Chunk {
-    /// What its room needs to know.
-    pub input: serde_json::Value,
+    /// Of which batch.
+    pub batch_id: BatchId,
+    /// Which of its chunks.
+    pub place: i32,
     /// Its items, in order.
     pub items: Vec<i64>,
     /// How many of them belong together.
     pub parts: Option<Vec<i32>>,
 }
 
-/// A chunk, locked, if it waits still: whoever else works on it is done with it by then.
+/// A chunk, locked, if it waits still, with what its room needs to know: whoever else works on it is
+/// done with it by then.
 pub async fn chunk_lock(
     scope: &mut Scope,
     batch: BatchId,
     place: i32,
-) -> Result<Option<Chunk>, Failure> {
-    Ok(sqlx::query_as!(
-        Chunk,
+) -> Result<Option<(serde_json::Value, Chunk)>, Failure> {
+    let row = sqlx::query!(
         r"
         select b.input, c.items, c.parts
         from batch_chunk c
@@ -190,6 +169,49 @@ pub async fn chunk_lock(
         place
     )
     .fetch_optional(scope.connection())
+    .await?;
+    Ok(row.map(|r| (r.input, Chunk { batch_id: batch, place, items: r.items, parts: r.parts })))
+}
+
+/// Chunks of other batches that are alike (their kind, what it needs to know, whoever began them) and
+/// have room together, locked; what somebody else has in hand is left to them. The youngest first:
+/// who goes through batches from the oldest on meets nobody who fills up.
+pub async fn filling_lock(
+    scope: &mut Scope,
+    batch: BatchId,
+    room: usize,
+    most: usize,
+) -> Result<Vec<Chunk>, Failure> {
+    Ok(sqlx::query_as!(
+        Chunk,
+        r#"
+        with free as (
+            select c.batch_id, c.place, c.items, c.parts
+            from batch own
+            join batch_chunk c on c.company_id = own.company_id and not c.is_settled
+                and c.batch_id <> own.batch_id and cardinality(c.items) <= $3
+            join batch b on b.company_id = c.company_id and b.batch_id = c.batch_id
+                and b.kind = own.kind and b.input = own.input and b.person_id = own.person_id
+            where own.company_id = $1 and own.batch_id = $2
+            order by c.batch_id desc, c.place desc
+            limit $4
+            for update of c skip locked
+        ),
+            summed as (
+                select f.*, sum(cardinality(items)) over (order by batch_id desc, place desc) as together
+                from free f
+            )
+        select batch_id as "batch_id!: BatchId", place as "place!", items as "items!", parts
+        from summed
+        where together <= $3
+        order by batch_id, place
+        "#,
+        scope.company(),
+        batch.0,
+        i32::try_from(room).unwrap_or(i32::MAX),
+        i64::try_from(most).unwrap_or(i64::MAX)
+    )
+    .fetch_all(scope.connection())
     .await?)
 }
 
@@ -233,18 +255,19 @@ pub async fn statistics_follow(database: &Database) -> Result<(), Failure> {
     followed.await
 }
 
-/// A chunk is settled.
-pub async fn chunk_settle(scope: &mut Scope, batch: BatchId, place: i32) -> Result<(), Failure> {
+/// Chunks are settled.
+pub async fn chunks_settle(scope: &mut Scope, chunks: &[Chunk]) -> Result<(), Failure> {
     let now = scope.instant();
     sqlx::query!(
         r"
-        update batch_chunk
+        update batch_chunk c
         set is_settled = true, settled_at = $4
-        where company_id = $1 and batch_id = $2 and place = $3
+        from unnest($2::bigint[], $3::integer[]) r (batch_id, place)
+        where c.company_id = $1 and c.batch_id = r.batch_id and c.place = r.place
         ",
         scope.company(),
-        batch.0,
-        place,
+        &chunks.iter().map(|chunk| chunk.batch_id.0).collect::<Vec<_>>(),
+        &chunks.iter().map(|chunk| chunk.place).collect::<Vec<_>>(),
         now
     )
     .execute(scope.connection())
@@ -252,22 +275,21 @@ pub async fn chunk_settle(scope: &mut Scope, batch: BatchId, place: i32) -> Resu
     Ok(())
 }
 
-/// These of its items were refused.
+/// These items were refused, each of its batch.
 pub async fn refusals_insert(
     scope: &mut Scope,
-    batch: BatchId,
-    refused: &Refused,
+    refused: &[(BatchId, i64, ApiError)],
 ) -> Result<(), Failure> {
     sqlx::query!(
         r"
         insert into batch_refusal (company_id, batch_id, item_id, reason)
-        select $1, $2, r.item_id, r.reason
-        from unnest($3::bigint[], $4::jsonb[]) r (item_id, reason)
+        select $1, r.batch_id, r.item_id, r.reason
+        from unnest($2::bigint[], $3::bigint[], $4::jsonb[]) r (batch_id, item_id, reason)
         ",
         scope.company(),
-        batch.0,
-        &refused.iter().map(|(item, _)| *item).collect::<Vec<_>>(),
-        &refused.iter().map(|(_, reason)| json(reason)).collect::<Result<Vec<_>, _>>()?
+        &refused.iter().map(|(batch, ..)| batch.0).collect::<Vec<_>>(),
+        &refused.iter().map(|(_, item, _)| *item).collect::<Vec<_>>(),
+        &refused.iter().map(|(.., reason)| json(reason)).collect::<Result<Vec<_>, _>>()?
     )
     .execute(scope.connection())
     .await?;

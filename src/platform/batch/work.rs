@@ -2,9 +2,9 @@
 
 use super::{
     halving::Halving,
-    many::{Many, Part, Refused},
+    many::{Many, Part},
     plan::{Items, Planned, again, parts},
-    store::{self, BatchRow},
+    store::{self, BatchRow, Chunk},
 };
 use crate::{
     platform::{
@@ -136,9 +136,9 @@ pub async fn cancel(tx: &mut Tx, batch: BatchId) -> Result<i64, Failure> {
     store::batch_cancel(tx, batch).await?;
     let items = store::waiting_settle(tx, batch).await?;
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-    let refused: Refused =
-        items.into_iter().map(|item| (item, Refusal::BatchCancelled.into())).collect();
-    store::refusals_insert(tx, batch, &refused).await?;
+    let refused: Vec<_> =
+        items.into_iter().map(|item| (batch, item, Refusal::BatchCancelled.into())).collect();
+    store::refusals_insert(tx, &refused).await?;
     Ok(count)
 }
 
@@ -219,7 +219,13 @@ async fn lane<M: Many>(database: &Database, line: &Line) -> Result<(), Failure> 
             next
         };
         let Some(next) = next else { return Ok(()) };
-        do_next::<M>(database, line.company, line.batch, next).await?;
+        let filled = do_next::<M>(database, line.company, line.batch, next, M::ALONG).await;
+        if M::ALONG && filled.is_err() {
+            // What is wrong with others is theirs.
+            do_next::<M>(database, line.company, line.batch, next, false).await?;
+        } else {
+            filled?;
+        }
         store::statistics_follow(database).await?;
     }
 }
@@ -229,9 +235,12 @@ async fn lane<M: Many>(database: &Database, line: &Line) -> Result<(), Failure> 
 struct Turn {
     batch_id: BatchId,
     place: i32,
+    /// Whether it is filled by others' (`Many::ALONG`); which those were is noted.
+    #[serde(skip)]
+    is_filled: bool,
 }
 
-/// Does the next chunk; answers whether there was one.
+/// Does the next chunk, of this batch alone; answers whether there was one.
 pub async fn step<M: Many>(
     database: &Database,
     company: CompanyId,
@@ -240,7 +249,7 @@ pub async fn step<M: Many>(
     let Some(next) = next::<M>(database, company, batch, BEFORE_ALL).await? else {
         return Ok(false);
     };
-    do_next::<M>(database, company, batch, next).await?;
+    do_next::<M>(database, company, batch, next, false).await?;
     Ok(true)
 }
 
@@ -262,8 +271,9 @@ async fn do_next<M: Many>(
     company: CompanyId,
     batch: BatchId,
     (place, person): (i32, Option<PersonId>),
+    is_filled: bool,
 ) -> Result<(), Failure> {
-    let turn = Turn { batch_id: batch, place };
+    let turn = Turn { batch_id: batch, place, is_filled };
     command::run(database, Actor { company, person }, M::KIND, None, turn, |tx, turn| {
         Box::pin(do_chunk::<M>(tx, turn))
     })
@@ -285,21 +295,63 @@ struct Attempt<'a, M> {
     part: Part,
 }
 
-/// Does a chunk if it waits still, in halves where that fails, and writes down what became of its
-/// items.
+/// Does a chunk if it waits still, and what it is filled by, in halves where that fails, and writes
+/// down what became of the items.
 async fn do_chunk<M: Many>(tx: &mut Tx, turn: &Turn) -> Result<(), Failure> {
-    let Some(chunk) = store::chunk_lock(tx, turn.batch_id, turn.place).await? else {
+    let Some((input, chunk)) = store::chunk_lock(tx, turn.batch_id, turn.place).await? else {
         return Ok(());
     };
     let many: M =
-        serde_json::from_value(chunk.input).map_err(|error| Failure::Fault(error.to_string()))?;
+        serde_json::from_value(input).map_err(|error| Failure::Fault(error.to_string()))?;
+    let (mut chunks, mut along) = (vec![chunk], Vec::new());
+    if turn.is_filled {
+        let others = filling::<M>(tx, turn.batch_id, &chunks).await?;
+        along = others.iter().map(|chunk| chunk.batch_id).collect();
+        tx.note_each(others.iter().map(|c| (c.batch_id, c.place)).collect::<Vec<_>>());
+        chunks.extend(others);
+    }
+    let refused = try_items(tx, &many, (turn, along), &chunks).await?;
+    store::chunks_settle(tx, &chunks).await?;
+    if refused.is_empty() {
+        return Ok(());
+    }
+    store::refusals_insert(tx, &refused).await
+}
+
+/// What a chunk is filled by: chunks of others, as many as have room beside it.
+async fn filling<M: Many>(
+    tx: &mut Tx,
+    batch: BatchId,
+    chunks: &[Chunk],
+) -> Result<Vec<Chunk>, Failure> {
+    let has: usize = chunks.iter().map(|chunk| chunk.items.len()).sum();
+    let room = M::CHUNK.saturating_sub(has);
+    // Of about its size, as a rule: a set of one project is like the next.
+    let most = room.checked_div(has).unwrap_or(0);
+    if most == 0 {
+        return Ok(Vec::new());
+    }
+    store::filling_lock(tx, batch, room, most).await
+}
+
+/// Tries the items of chunks together, in halves where that fails; answers what was refused, by its
+/// batch.
+async fn try_items<M: Many>(
+    tx: &mut Tx,
+    many: &M,
+    (turn, along): (&Turn, Vec<BatchId>),
+    chunks: &[Chunk],
+) -> Result<Vec<(BatchId, i64, ApiError)>, Failure> {
+    let most = chunks.iter().map(|chunk| chunk.items.len()).sum();
+    let together =
+        chunks.iter().flat_map(|c| parts(c.items.clone(), c.parts.clone())).collect::<Vec<_>>();
+    let mut halves = Halving::of(together, most);
     // Each once, whatever its room says of it.
     let mut refused: BTreeMap<i64, ApiError> = BTreeMap::new();
-    let most = chunk.items.len();
-    let mut halves = Halving::of(parts(chunk.items, chunk.parts), most);
     while let Some(some) = halves.take() {
-        let part = Part { batch_id: turn.batch_id, place: turn.place, items: some.concat() };
-        let attempt = Attempt { many: &many, part };
+        let (batch_id, place, along) = (turn.batch_id, turn.place, along.clone());
+        let part = Part { batch_id, place, along, items: some.concat() };
+        let attempt = Attempt { many, part };
         match tx.attempt(&attempt, |tx, attempt| attempt.many.chunk(tx, &attempt.part)).await? {
             Ok(some) => some.into_iter().for_each(|(item, reason)| {
                 refused.entry(item).or_insert(reason);
@@ -312,10 +364,9 @@ async fn do_chunk<M: Many>(tx: &mut Tx, turn: &Turn) -> Result<(), Failure> {
             }
         }
     }
-    store::chunk_settle(tx, turn.batch_id, turn.place).await?;
-    if refused.is_empty() {
-        return Ok(());
-    }
-    let refused: Refused = refused.into_iter().collect();
-    store::refusals_insert(tx, turn.batch_id, &refused).await
+    Ok(chunks
+        .iter()
+        .flat_map(|chunk| chunk.items.iter().map(|item| (chunk.batch_id, *item)))
+        .filter_map(|(batch, item)| Some((batch, item, refused.remove(&item)?)))
+        .collect())
 }

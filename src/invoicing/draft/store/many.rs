@@ -47,13 +47,13 @@ pub async fn details_update(scope: &mut Scope, writes: &[Write]) -> Result<(), F
             external_description = r.external_description, version = d.version + 1,
             edited_at = case when r.is_edited then $12::timestamptz end,
             edited_by = case when r.is_edited then $13::bigint end
-        from unnest(
-            $2::bigint[], $3::integer[], $4::numeric[], $5::numeric[], $6::numeric[],
-            $7::numeric[], $8::billing_type[], $9::text[], $10::text[], $11::boolean[]
-        ) r (
-            invoice_detail_id, version, quantity, unit_price, amount, tax, billing_type,
-            description, external_description, is_edited
-        )
+        from (
+            select unnest($2::bigint[]) as invoice_detail_id, unnest($3::integer[]) as version,
+                unnest($4::numeric[]) as quantity, unnest($5::numeric[]) as unit_price,
+                unnest($6::numeric[]) as amount, unnest($7::numeric[]) as tax,
+                unnest($8::billing_type[]) as billing_type, unnest($9::text[]) as description,
+                unnest($10::text[]) as external_description, unnest($11::boolean[]) as is_edited
+        ) r
         where d.company_id = $1 and d.invoice_detail_id = any($2)
             and d.invoice_detail_id = r.invoice_detail_id and d.version = r.version
         ",
