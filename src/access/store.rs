@@ -285,9 +285,9 @@ pub async fn administrators(scope: &mut Scope) -> Result<Vec<PersonId>, Failure>
 /// Name, currency and time zone of a company.
 pub async fn company_read(scope: &mut Scope) -> Result<(String, Currency, String), Failure> {
     let row = sqlx::query!(
-        r#"
-        select name, currency as "currency: Currency", time_zone from company where company_id = $1
-        "#,
+        r"
+        select name, currency, time_zone from company where company_id = $1
+        ",
         scope.company()
     )
     .fetch_one(scope.connection())
@@ -368,10 +368,7 @@ pub async fn company_list(owner: &mut PgConnection) -> Result<Vec<(CompanyId, St
 
 /// The currency costs are kept in.
 pub async fn company_currency(scope: &mut Scope) -> Result<Currency, Failure> {
-    Ok(sqlx::query_scalar!(
-        r#"select currency as "currency: Currency" from company where company_id = $1"#,
-        scope.company()
-    )
-    .fetch_one(scope.connection())
-    .await?)
+    Ok(sqlx::query_scalar!(r"select currency from company where company_id = $1", scope.company())
+        .fetch_one(scope.connection())
+        .await?)
 }

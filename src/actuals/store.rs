@@ -106,12 +106,11 @@ pub async fn standing(
 ) -> Result<Vec<Actual>, Failure> {
     let rows = sqlx::query_as!(
         Standing,
-        r#"
-        select a.actual_id, a.transaction_type as "transaction_type: TransactionType",
-            a.transaction_class as "transaction_class: TransactionClass",
-            a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id,
+        r"
+        select a.actual_id, a.transaction_type, a.transaction_class,
+            a.billing_type, a.work_on, a.accounted_on, a.contract_id,
             a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id,
-            a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency",
+            a.quantity, a.unit_price, a.amount, a.tax, a.currency,
             a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id,
             a.journal_opening_id, a.added_detail_id, a.discount_percent, a.fee_percent
         from actual a
@@ -132,7 +131,7 @@ pub async fn standing(
                 where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id
             )
         order by a.actual_id
-        "#,
+        ",
         scope.company(),
         entries,
         openings
@@ -146,19 +145,18 @@ pub async fn standing(
 pub async fn sales(scope: &mut Scope, ids: &[i64]) -> Result<Vec<Actual>, Failure> {
     let rows = sqlx::query_as!(
         Standing,
-        r#"
-        select a.actual_id, a.transaction_type as "transaction_type: TransactionType",
-            a.transaction_class as "transaction_class: TransactionClass",
-            a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id,
+        r"
+        select a.actual_id, a.transaction_type, a.transaction_class,
+            a.billing_type, a.work_on, a.accounted_on, a.contract_id,
             a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id,
-            a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency",
+            a.quantity, a.unit_price, a.amount, a.tax, a.currency,
             a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id,
             a.journal_opening_id, a.added_detail_id, a.discount_percent, a.fee_percent
         from actual a
         where a.company_id = $1 and a.actual_id = any($2)
             and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
         order by a.actual_id
-        "#,
+        ",
         scope.company(),
         ids
     )

@@ -1,23 +1,18 @@
 //! SQL of invoices.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 mod list;
 pub mod retainers;
 
 pub use list::{INVOICES, list_invoices, open_chosen, total_invoices};
 
-use super::model::{DetailGroup, InvoiceKind, InvoiceLine, InvoicePage, IssuedTo, OpenInvoice};
+use super::model::{DetailGroup, InvoiceLine, InvoicePage, IssuedTo, OpenInvoice};
 use crate::{
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
         paging::ListQuery,
         refusal::Refusal,
-        words::{BillingType, ContractState, InvoiceState},
+        words::ContractState,
     },
 };
 use chrono::{DateTime, Utc};
@@ -109,7 +104,7 @@ pub async fn read_invoice(scope: &mut Scope, invoice: InvoiceId) -> Result<Invoi
 async fn lines(scope: &mut Scope, invoice: InvoiceId) -> Result<Vec<InvoiceLine>, Failure> {
     let groups = sqlx::query!(
         r#"
-        select l.contract_line_id, l.name, d.billing_type as "billing_type?: BillingType",
+        select l.contract_line_id, l.name, d.billing_type as "billing_type?",
             count(d.invoice_detail_id) as "count!", coalesce(
                 sum(d.quantity) filter (where 'time' in (a.transaction_class, d.added_class)), 0
             ) as "quantity!", coalesce(sum(d.net_amount - d.credited_amount), 0) as "amount!",
@@ -218,10 +213,10 @@ pub async fn invoice_open(
     Ok(sqlx::query_as!(
         OpenInvoice,
         r#"
-        select i.invoice_id as "invoice_id: InvoiceId", i.state as "state: InvoiceState",
-            i.kind as "kind: InvoiceKind", i.invoice_number, i.version, i.paid_at,
+        select i.invoice_id as "invoice_id: InvoiceId", i.state,
+            i.kind, i.invoice_number, i.version, i.paid_at,
             b.bill_to_name as "bill_to_name!", i.accounted_on, i.contract_id as "contract_id: ContractId", i.customer_id as "customer_id: CustomerId",
-            i.currency as "currency: Currency", i.invoice_on,
+            i.currency, i.invoice_on,
             exists (
                 select
                 from invoice_confirmation c

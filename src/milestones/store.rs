@@ -1,8 +1,4 @@
 //! SQL of milestones.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 pub mod take;
 pub mod write;
@@ -22,7 +18,7 @@ use crate::{
         },
         paging::{ListQuery, Page, Selection, Totals},
         split::Share,
-        words::{BillingMethod, ContractState, InvoicingStatus, ScheduleType},
+        words::{ContractState, InvoicingStatus, ScheduleType},
     },
 };
 use rust_decimal::Decimal;
@@ -332,7 +328,7 @@ pub async fn line_sums(
     let rows = sqlx::query!(
         r#"
         select l.contract_line_id, l.contracted_amount, l.estimated_tax,
-            c.currency as "currency: Currency", coalesce(sum(m.amount), 0) as "amount!",
+            c.currency, coalesce(sum(m.amount), 0) as "amount!",
             coalesce(sum(m.tax), 0) as "tax!"
         from contract_line l
         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
@@ -380,9 +376,8 @@ pub async fn lines(
 ) -> Result<Vec<FixedPriceLine>, Failure> {
     let found = sqlx::query!(
         r#"
-        select c.contract_id, c.state as "state: ContractState", l.contract_line_id, l.line_number,
-            l.name, l.billing_method as "billing_method: BillingMethod", l.project_id,
-            c.currency as "currency: Currency", l.schedule_type as "schedule_type: ScheduleType",
+        select c.contract_id, c.state, l.contract_line_id, l.line_number,
+            l.name, l.billing_method, l.project_id, c.currency, l.schedule_type,
             l.contracted_amount, l.estimated_tax, coalesce(l.billing_start_on, c.start_on) as "billing_start_on!",
             c.requested_delivery_on, f.frequency as "invoice_frequency?"
         from contract_line l

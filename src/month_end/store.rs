@@ -1,8 +1,4 @@
 //! SQL of Month's End: what contracts and people have by the end of a month, and what is missing.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 mod closing;
 mod contracts;

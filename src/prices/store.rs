@@ -192,12 +192,12 @@ pub async fn contract_numbered(
     number: &str,
 ) -> Result<Option<(ContractId, ContractState, Currency)>, Failure> {
     let found = sqlx::query!(
-        r#"
-        select contract_id, state as "state: ContractState", currency as "currency: Currency"
+        r"
+        select contract_id, state, currency
         from contract
         where company_id = $1 and number = $2
         for share
-        "#,
+        ",
         scope.company(),
         number
     )
@@ -242,14 +242,13 @@ async fn price_seen(scope: &mut Scope, price: i64, version: i32) -> Result<(), F
 /// Every price of a company: a few rows per role, category or product, currency and year.
 pub async fn prices(scope: &mut Scope) -> Result<Vec<Price>, Failure> {
     let rows = sqlx::query!(
-        r#"
-        select contract_id, currency as "currency: Currency",
-            transaction_class as "transaction_class: TransactionClass", role_id, category_id,
-            product_id, unit, pricing as "pricing: Pricing", unit_price, valid_from, valid_to
+        r"
+        select contract_id, currency, transaction_class, role_id, category_id,
+            product_id, unit, pricing, unit_price, valid_from, valid_to
         from price
         where company_id = $1
         order by price_id
-        "#,
+        ",
         scope.company()
     )
     .fetch_all(scope.connection())

@@ -1,8 +1,4 @@
 //! SQL of product lines.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 pub mod write;
 
@@ -228,14 +224,13 @@ pub async fn lines(
     contract: ContractId,
 ) -> Result<Vec<ProductBasedLine>, Failure> {
     let rows = sqlx::query!(
-        r#"
-        select l.contract_line_id, l.line_number, l.name, c.state as "state: ContractState",
-            c.currency as "currency: Currency"
+        r"
+        select l.contract_line_id, l.line_number, l.name, c.state, c.currency
         from contract_line l
         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
         where l.company_id = $1 and l.contract_id = $2 and l.billing_method = 'product'
         order by l.line_number
-        "#,
+        ",
         scope.company(),
         contract.0
     )
@@ -260,13 +255,12 @@ pub async fn line_terms(
     line: ContractLineId,
 ) -> Result<Option<(ContractId, BillingMethod, ContractState, Currency)>, Failure> {
     let row = sqlx::query!(
-        r#"
-        select c.contract_id, l.billing_method as "billing_method: BillingMethod",
-            c.state as "state: ContractState", c.currency as "currency: Currency"
+        r"
+        select c.contract_id, l.billing_method, c.state, c.currency
         from contract_line l
         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
         where l.company_id = $1 and l.contract_line_id = $2
-        "#,
+        ",
         scope.company(),
         line.0
     )
@@ -367,7 +361,7 @@ pub async fn ready(
             p.contract_id as "contract_id: ContractId",
             p.contract_line_id as "contract_line_id: ContractLineId",
             c.primary_customer_id as "customer_id: CustomerId", p.sold_on, p.quantity,
-            p.unit_price, p.amount, p.tax, p.currency as "currency: Currency"
+            p.unit_price, p.amount, p.tax, p.currency
         from unnest($2::bigint[], $3::bigint[]) x (contract_id, customer_id)
         join contract c on c.company_id = $1 and c.contract_id = x.contract_id
             and c.primary_customer_id = x.customer_id

@@ -1,8 +1,4 @@
 //! SQL of retainers.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 pub mod take;
 pub mod write;
@@ -15,7 +11,6 @@ use crate::{
         scope::Scope,
     },
     vocabulary::{
-        currency::Currency,
         ids::{ContractId, CustomerId, RetainerId},
         paging::{ListQuery, Page, Selection, Totals},
         words::{ContractState, InvoicingStatus},
@@ -276,12 +271,11 @@ pub async fn contract(
     contract: ContractId,
 ) -> Result<Option<RetainerContract>, Failure> {
     let Some(found) = sqlx::query!(
-        r#"
-        select state as "state: ContractState", currency as "currency: Currency", start_on,
-            requested_delivery_on
+        r"
+        select state, currency, start_on, requested_delivery_on
         from contract
         where company_id = $1 and contract_id = $2
-        "#,
+        ",
         scope.company(),
         contract.0
     )

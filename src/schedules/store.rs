@@ -1,8 +1,4 @@
 //! SQL of invoice schedules.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 pub mod due;
 pub mod write;
@@ -17,7 +13,6 @@ use crate::{
     vocabulary::{
         ids::{ContractId, ContractLineId, InvoiceScheduleId},
         paging::{ListQuery, Page, Totals},
-        words::{BillingMethod, ContractState},
     },
 };
 use sqlx::{FromRow, Row, postgres::PgRow};
@@ -160,8 +155,7 @@ pub async fn lines(
 ) -> Result<Vec<ScheduledLine>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select l.contract_id, c.state as "state: ContractState", l.contract_line_id, l.line_number,
-            l.name, l.billing_method as "billing_method: BillingMethod",
+        select l.contract_id, c.state, l.contract_line_id, l.line_number, l.name, l.billing_method,
             coalesce(l.billing_start_on, c.start_on) as "billing_start_on!",
             c.requested_delivery_on, f.name as "frequency_name?", f.frequency as "frequency?"
         from contract_line l

@@ -1,8 +1,4 @@
 //! SQL of Today: what waits for somebody, and what they worked on. Each a statement along an index.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 pub mod billing;
 
@@ -50,7 +46,7 @@ pub async fn waiting(
     Ok(sqlx::query_as!(
         Waiting,
         r#"
-        select e.state as "state: EntryState", count(*) as "count!",
+        select e.state, count(*) as "count!",
             coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0) as "hours!",
             min(e.work_on) as oldest_on
         from entry e
@@ -85,8 +81,8 @@ pub async fn own(scope: &mut Scope, resources: &[i64]) -> Result<Vec<Own>, Failu
     Ok(sqlx::query_as!(
         Own,
         r#"
-        select e.transaction_class as "transaction_class: TransactionClass",
-            e.state as "state: EntryState", e.work_on, count(*) as "count!"
+        select e.transaction_class,
+            e.state, e.work_on, count(*) as "count!"
         from entry e
         where e.company_id = $1 and e.resource_id = any($2) and e.state in ('draft', 'returned')
         group by e.transaction_class, e.state, e.work_on
@@ -129,7 +125,7 @@ pub async fn not_charged(
 ) -> Result<Vec<(BillingType, i64, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select e.billing_type as "billing_type: BillingType", count(*) as "count!",
+        select e.billing_type, count(*) as "count!",
             sum(e.quantity) as "hours!"
         from entry e
         where e.company_id = $1 and e.work_on between $2 and $3 and e.state = 'approved'
@@ -280,7 +276,7 @@ pub async fn confirmed_since(
 ) -> Result<Vec<(Currency, i64, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select i.currency as "currency: Currency", count(*) as "count!",
+        select i.currency, count(*) as "count!",
             coalesce(sum(i.amount), 0) as "amount!"
         from invoice i
         where i.company_id = $1 and not i.is_open and i.state = 'confirmed'
@@ -307,7 +303,7 @@ pub async fn edited_since(
 ) -> Result<Vec<(Currency, i64, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select d.currency as "currency: Currency", count(*) as "count!",
+        select d.currency, count(*) as "count!",
             coalesce(
                 sum(
                     case when d.billing_type = 'chargeable' then d.net_amount else 0 end

@@ -116,7 +116,9 @@ fn prepare(project: &Project, package: &Path, described: &Path, source: &str) ->
             "[package]\nname = \"queries\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{sqlx}\n"
         ),
     )?;
-    fs::copy(project.root.join("Cargo.lock"), package.join("Cargo.lock"))?;
+    for file in ["Cargo.lock", "sqlx.toml"] {
+        fs::copy(project.root.join(file), package.join(file))?;
+    }
     fs::write(package.join("src/lib.rs"), source)?;
     Ok(())
 }

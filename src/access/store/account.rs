@@ -1,8 +1,4 @@
 //! SQL of what people do with their own account.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     access::{

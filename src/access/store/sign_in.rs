@@ -1,9 +1,5 @@
 //! SQL of sign-in and sessions. Before somebody is signed in there is no company: the doors are
 //! functions of the database.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     access::{

@@ -5,10 +5,8 @@ use crate::{
     backlog::model::{PickedRow, TakenRow},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        currency::Currency,
         ids::{ActualId, ContractId, ContractLineId, CustomerId},
         paging::Selection,
-        words::{BillingType, NteStatus},
     },
 };
 use sqlx::{QueryBuilder, Row, postgres::PgRow};
@@ -86,9 +84,8 @@ pub async fn take_picked(scope: &mut Scope, rows: &[i64]) -> Result<Vec<TakenRow
         returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId",
             b.customer_id as "customer_id: CustomerId",
             b.contract_line_id as "contract_line_id: ContractLineId", b.work_on,
-            b.billing_type as "billing_type: BillingType", b.quantity, a.unit_price, a.amount,
-            a.discount_percent, a.fee_percent,
-            b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
+            b.billing_type, b.quantity, a.unit_price, a.amount, a.discount_percent, a.fee_percent,
+            b.currency, b.nte_status
         "#,
         scope.company(),
         rows

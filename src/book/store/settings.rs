@@ -1,8 +1,4 @@
 //! Customers, projects and names: lists and changes.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     book::model::{

@@ -1,18 +1,13 @@
 //! SQL of a contract as it is kept, to be typed over.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use super::known::known;
 use crate::{
     contracts::model::setup::{ContractForm, ContractSetup, LineForm, SplitForm},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
         refusal::Refusal,
-        words::{BillingMethod, ContractState, ScheduleType, TransactionClass},
+        words::{ContractState, TransactionClass},
     },
 };
 use rust_decimal::Decimal;
@@ -50,12 +45,12 @@ pub async fn contract_form(
     contract: ContractId,
 ) -> Result<(ContractState, ContractForm), Failure> {
     let header = sqlx::query!(
-        r#"
-        select number, name, primary_customer_id, currency as "currency: Currency", start_on,
-            requested_delivery_on, not_to_exceed, version, state as "state: ContractState"
+        r"
+        select number, name, primary_customer_id, currency, start_on,
+            requested_delivery_on, not_to_exceed, version, state
         from contract
         where company_id = $1 and contract_id = $2
-        "#,
+        ",
         scope.company(),
         contract.0
     )
@@ -109,8 +104,8 @@ pub async fn contract_form(
 async fn line_forms(scope: &mut Scope, contract: ContractId) -> Result<Vec<LineForm>, Failure> {
     let lines = sqlx::query!(
         r#"
-        select l.contract_line_id, l.name, l.billing_method as "billing_method: BillingMethod",
-            l.schedule_type as "schedule_type: ScheduleType", l.project_id, l.has_selected_tasks,
+        select l.contract_line_id, l.name, l.billing_method,
+            l.schedule_type, l.project_id, l.has_selected_tasks,
             l.contracted_amount, l.estimated_tax, l.not_to_exceed, l.customer_budget,
             l.billing_start_on, l.invoice_frequency_id, l.discount_percent, l.fee_percent,
             array(

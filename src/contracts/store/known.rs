@@ -1,8 +1,4 @@
 //! What a contract's form is checked against: what it names, and what other contracts cover there.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     book::{
@@ -18,7 +14,6 @@ use crate::{
     vocabulary::{
         choices::LISTED,
         ids::{CategoryId, ContractId, CustomerId, ProjectId, RoleId, TaskId},
-        words::TransactionClass,
     },
 };
 use std::collections::BTreeSet;
@@ -126,8 +121,8 @@ async fn covered(
     projects: &[i64],
 ) -> Result<Vec<CoveredWork>, Failure> {
     let rows = sqlx::query!(
-        r#"
-        select k.project_id, k.transaction_class as "transaction_class: TransactionClass",
+        r"
+        select k.project_id, k.transaction_class,
             k.task_id, c.number, c.start_on, c.requested_delivery_on
         from contract_line_class k
         join contract_line l on l.company_id = k.company_id
@@ -135,7 +130,7 @@ async fn covered(
         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
         where k.company_id = $1 and k.project_id = any($3) and l.contract_id is distinct from $2
             and c.state <> 'lost'
-        "#,
+        ",
         scope.company(),
         contract.map(|c| c.0),
         projects

@@ -3,11 +3,7 @@
 use crate::{
     contracts::model::{LimitBefore, LimitLevel, LimitSetting},
     platform::{failure::Failure, scope::Scope},
-    vocabulary::{
-        currency::Currency,
-        ids::{ContractId, ContractLineId, CustomerId},
-        words::{BillingMethod, ContractState},
-    },
+    vocabulary::ids::{ContractId, ContractLineId, CustomerId},
 };
 use rust_decimal::Decimal;
 
@@ -189,8 +185,8 @@ pub async fn limit_before(
     Ok(sqlx::query_as!(
         LimitBefore,
         r#"
-        select c.state as "state: ContractState", c.currency as "currency: Currency", c.version,
-            l.billing_method as "billing_method?: BillingMethod",
+        select c.state, c.currency, c.version,
+            l.billing_method as "billing_method?",
             case
                 when $3::bigint is not null and $4::bigint is not null then lc.not_to_exceed
                 when $3 is not null then l.not_to_exceed

@@ -40,7 +40,7 @@ use crate::{
         money::DiscountAndFee,
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
-        words::{BillingMethod, ContractState, TransactionClass},
+        words::{ContractState, TransactionClass},
     },
 };
 use rust_decimal::Decimal;
@@ -192,8 +192,7 @@ pub async fn read_contract(
     .await?;
     let lines = sqlx::query!(
         r#"
-        select l.contract_line_id, l.line_number, l.name,
-            l.billing_method as "billing_method: BillingMethod", p.label as project_code,
+        select l.contract_line_id, l.line_number, l.name, l.billing_method, p.label as project_code,
             array(
                 select distinct k.transaction_class
                 from contract_line_class k
@@ -341,13 +340,13 @@ pub async fn contract_lock(
     contracts: &[i64],
 ) -> Result<Vec<(ContractId, ContractState)>, Failure> {
     let rows = sqlx::query!(
-        r#"
-        select contract_id, state as "state: ContractState"
+        r"
+        select contract_id, state
         from contract
         where company_id = $1 and contract_id = any($2)
         order by contract_id
         for no key update
-        "#,
+        ",
         scope.company(),
         contracts
     )

@@ -22,12 +22,12 @@ pub async fn contract_version(
     contract: ContractId,
 ) -> Result<Option<(ContractState, i32)>, Failure> {
     let row = sqlx::query!(
-        r#"
-        select state as "state: ContractState", version
+        r"
+        select state, version
         from contract
         where company_id = $1 and contract_id = $2
         for update
-        "#,
+        ",
         scope.company(),
         contract.0
     )

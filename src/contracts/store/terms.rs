@@ -1,18 +1,13 @@
 //! What approval reads of the contract book: lines, their customers, chargeability, prices.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     book::model::Dimension,
     contracts::model::{CustomerTerms, LineTerms, Period, Terms},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
         money::DiscountAndFee,
-        words::{BillingMethod, ContractState, TransactionClass},
+        words::ContractState,
     },
 };
 use std::collections::HashMap;
@@ -21,9 +16,8 @@ use std::collections::HashMap;
 pub async fn line_terms(scope: &mut Scope, projects: &[i64]) -> Result<Terms, Failure> {
     let lines = sqlx::query!(
         r#"
-        select k.project_id, k.transaction_class as "transaction_class: TransactionClass",
-            k.task_id, l.contract_line_id, l.contract_id,
-            l.billing_method as "billing_method: BillingMethod", c.currency as "currency: Currency",
+        select k.project_id, k.transaction_class, k.task_id, l.contract_line_id, l.contract_id,
+            l.billing_method, c.currency,
             l.discount_percent, l.fee_percent, c.start_on, c.requested_delivery_on,
             coalesce(
                 (
@@ -135,11 +129,11 @@ pub async fn contract_period(
     contract: ContractId,
 ) -> Result<Option<(ContractState, Period)>, Failure> {
     let row = sqlx::query!(
-        r#"
-        select state as "state: ContractState", start_on, requested_delivery_on
+        r"
+        select state, start_on, requested_delivery_on
         from contract
         where company_id = $1 and contract_id = $2
-        "#,
+        ",
         scope.company(),
         contract.0
     )

@@ -1,14 +1,9 @@
 //! SQL of the lines of contracts on the hub, and of what invoicing contracts would make.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     desk::model::{HubClasses, HubLine, ToDraft},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        currency::Currency,
         ids::{ContractId, ContractLineId, InvoiceId},
         words::{BillingMethod, ScheduleType},
     },
@@ -126,8 +121,7 @@ pub async fn hub_lines(
                     and cu.customer_id = lc.customer_id
                 where lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id
             ) as customers,
-            l.billing_method as "billing_method: BillingMethod",
-            l.schedule_type as "schedule_type: ScheduleType",
+            l.billing_method, l.schedule_type,
             coalesce(g.milestones, 0) as "milestones!", coalesce(g.products, 0) as "products!",
             coalesce(a.time, 0) as "time!", coalesce(a.expense, 0) as "expense!",
             coalesce(a.material, 0) as "material!", coalesce(a.fee, 0) as "fee!",
@@ -170,8 +164,7 @@ pub async fn to_drafts(scope: &mut Scope, invoices: &[InvoiceId]) -> Result<Vec<
     Ok(sqlx::query_as!(
         ToDraft,
         r#"
-        select c.number as contract, n.name as customer, t.amount as "amount!",
-            i.currency as "currency: Currency"
+        select c.number as contract, n.name as customer, t.amount as "amount!", i.currency
         from invoice i
         join contract c on c.company_id = i.company_id and c.contract_id = i.contract_id
         join customer n on n.company_id = i.company_id and n.customer_id = i.customer_id

@@ -29,9 +29,8 @@ pub async fn known_entries(
         r#"
         select e.entry_id, e.source_key as "source_key!", e.source_reference, e.work_on,
             e.project_id, re.name as "resource!", e.task, e.notes, e.quantity, ro.name as "role!",
-            e.billing_type as "billing_type: BillingType", e.billing_type_is_chosen, e.unit_price,
-            e.price_currency as "price_currency: Currency", e.unit_cost,
-            e.state as "state: EntryState", e.is_history,
+            e.billing_type, e.billing_type_is_chosen, e.unit_price, e.price_currency, e.unit_cost,
+            e.state, e.is_history,
             (
                 select case when i.is_final then i.label else i.name end
                 from actual u
@@ -130,7 +129,7 @@ pub async fn entry_insert(
     projects: &[ProjectId],
 ) -> Result<Vec<EntryId>, Failure> {
     let rows = sqlx::query!(
-        r#"
+        r"
         insert into entry (
             company_id, transaction_class, work_on, project_id, resource_id, role_id, task, notes,
             quantity, billing_type, billable_quantity, unit_price, price_currency, unit_cost, state,
@@ -156,8 +155,8 @@ pub async fn entry_insert(
             and fo.scope = r.project_id::text and fo.name_key = name_key(r.task)
         order by r.place
         on conflict on constraint entry_is_imported_once do nothing
-        returning entry_id, state as "state: EntryState"
-        "#,
+        returning entry_id, state
+        ",
         scope.company(),
         &new.iter().map(|e| e.work_on).collect::<Vec<_>>(),
         &new.iter().map(|e| e.project.id(projects).0).collect::<Vec<_>>(),

@@ -147,13 +147,12 @@ pub async fn entry_own(
     own: &[i64],
 ) -> Result<Option<(EntryState, bool, i32, TransactionClass)>, Failure> {
     let row = sqlx::query!(
-        r#"
-        select state as "state: EntryState", is_history, version,
-            transaction_class as "transaction_class: TransactionClass"
+        r"
+        select state, is_history, version, transaction_class
         from entry
         where company_id = $1 and entry_id = $2 and resource_id = any($3)
         for update
-        "#,
+        ",
         scope.company(),
         entry.0,
         own

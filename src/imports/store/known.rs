@@ -1,18 +1,10 @@
 //! What imports ask of the book: what is known by name.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     contracts::model::Period,
     imports::model::{Covered, KnownBook, KnownNames, KnownPrice, KnownProject},
     platform::{failure::Failure, scope::Scope},
-    vocabulary::{
-        currency::Currency,
-        ids::ProjectId,
-        words::{BillingMethod, TransactionClass},
-    },
+    vocabulary::{ids::ProjectId, words::TransactionClass},
 };
 use std::collections::HashMap;
 
@@ -25,7 +17,7 @@ pub async fn known_book(scope: &mut Scope) -> Result<KnownBook, Failure> {
     };
     known_names(scope, &mut book).await?;
     let contracts = sqlx::query!(
-        r#"select number, currency as "currency: Currency" from contract where company_id = $1"#,
+        r"select number, currency from contract where company_id = $1",
         scope.company()
     )
     .fetch_all(scope.connection())
@@ -33,8 +25,7 @@ pub async fn known_book(scope: &mut Scope) -> Result<KnownBook, Failure> {
     book.contracts = contracts.into_iter().map(|c| (c.number, c.currency)).collect();
     let prices = sqlx::query!(
         r#"
-        select p.currency as "currency: Currency",
-            p.transaction_class as "transaction_class: TransactionClass",
+        select p.currency, p.transaction_class,
             coalesce(ro.name, ca.name, pr.name) as "name!", p.unit, p.valid_from, p.valid_to
         from price p
         left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id
@@ -181,9 +172,9 @@ async fn known_cover(
 ) -> Result<HashMap<(ProjectId, TransactionClass), Vec<Covered>>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select k.project_id, k.transaction_class as "transaction_class: TransactionClass", c.number,
+        select k.project_id, k.transaction_class, c.number,
             c.start_on, c.requested_delivery_on, t.name_key as "task?",
-            l.billing_method as "billing_method: BillingMethod"
+            l.billing_method
         from contract_line_class k
         join contract_line l on l.company_id = k.company_id
             and l.contract_line_id = k.contract_line_id

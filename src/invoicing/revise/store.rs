@@ -13,7 +13,6 @@ use crate::{
         scope::Scope,
     },
     vocabulary::{
-        currency::Currency,
         ids::{ActualId, ContractId, CustomerId, InvoiceId, RetainerId},
         paging::{ListQuery, Page, Selection, Totals},
         words::RetainerUse,
@@ -165,9 +164,8 @@ pub async fn billed(
 pub async fn billed_uses(scope: &mut Scope, invoice: InvoiceId) -> Result<Vec<BilledUse>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select b.actual_id, u.retainer_id, r.description,
-            u.retainer_use as "retainer_use: RetainerUse", u.amount,
-            r.currency as "currency: Currency", c.invoice_id as "correction_id?",
+        select b.actual_id, u.retainer_id, r.description, u.retainer_use, u.amount,
+            r.currency, c.invoice_id as "correction_id?",
             i.label as "correction?", i.is_final as "is_final?",
             (
                 select min(n.label)

@@ -22,7 +22,7 @@ pub async fn of_invoice(
     let rows = sqlx::query!(
         r#"
         select u.retainer_id, r.description, r.invoice_on,
-            u.retainer_use as "retainer_use: RetainerUse", u.amount, u.corrects_actual_id,
+            u.retainer_use, u.amount, u.corrects_actual_id,
             u.credited_amount, v.available as "available!"
         from invoice_retainer u
         join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
@@ -93,15 +93,15 @@ pub async fn available(
 pub async fn uses(scope: &mut Scope, invoices: &[i64]) -> Result<Vec<UseOfRetainer>, Failure> {
     // What was billed of a retainer is credited after what was used of it.
     let rows = sqlx::query!(
-        r#"
-        select u.invoice_id, u.retainer_id, u.retainer_use as "retainer_use: RetainerUse", u.amount,
+        r"
+        select u.invoice_id, u.retainer_id, u.retainer_use, u.amount,
             u.corrects_actual_id, u.credited_amount
         from invoice_retainer u
         join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
         where u.company_id = $1 and u.invoice_id = any($2)
         order by u.invoice_id, u.corrects_actual_id <> 0 and u.retainer_use = 'billed',
             u.retainer_use, r.invoice_on, u.retainer_id, u.corrects_actual_id
-        "#,
+        ",
         scope.company(),
         invoices
     )

@@ -18,7 +18,7 @@ use crate::{
             MilestoneSplitId, ProjectId, RetainerId,
         },
         paging::{ListQuery, Page, Selection, Totals},
-        words::{BillingMethod, ContractState, InvoicingStatus, TransactionType},
+        words::{BillingMethod, InvoicingStatus, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -41,7 +41,7 @@ pub async fn planned(
     let rows = sqlx::query!(
         r#"
         select x.milestone_split_id, x.retainer_id, x.contract_id as "contract_id!",
-            c.state as "state: ContractState", x.contract_line_id, x.project_id,
+            c.state, x.contract_line_id, x.project_id,
             x.customer_id as "customer_id!", cu.name as customer_name,
             x.description as "description!", x.billed_on as "billed_on!", x.amount as "amount!",
             x.tax as "tax!", x.currency as "currency!: Currency",

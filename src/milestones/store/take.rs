@@ -1,17 +1,10 @@
 //! SQL of what invoices take of milestones.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     backlog::model::ReadySummary,
     milestones::model::TakenMilestone,
     platform::{failure::Failure, scope::Scope},
-    vocabulary::{
-        currency::Currency,
-        ids::{ContractId, ContractLineId, CustomerId, MilestoneSplitId},
-    },
+    vocabulary::ids::{ContractId, ContractLineId, CustomerId, MilestoneSplitId},
 };
 use chrono::NaiveDate;
 
@@ -97,7 +90,7 @@ pub async fn ready(
         r#"
         select s.milestone_split_id as "milestone_split_id: MilestoneSplitId", s.contract_id as "contract_id: ContractId",
                s.contract_line_id as "contract_line_id: ContractLineId", s.customer_id as "customer_id: CustomerId", s.milestone_on, s.amount, s.tax,
-               s.currency as "currency: Currency"
+               s.currency
         from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
         join milestone_split s on s.company_id = $1 and s.contract_id = p.contract_id and s.customer_id = p.customer_id
         where s.is_ready and s.milestone_on <= $4 and s.amount <> 0 -- of nothing, nothing is billed

@@ -18,7 +18,7 @@ pub async fn entries(
 ) -> Result<Vec<(EntryState, i64, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select e.state as "state: EntryState", count(*) as "count!",
+        select e.state, count(*) as "count!",
             coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0) as "hours!"
         from entry e
         where e.company_id = $1 and e.state <> 'approved' and e.work_on <= $2
@@ -125,7 +125,7 @@ pub async fn drafts(
     Ok(sqlx::query_as!(
         Drafts,
         r#"
-        select x.currency as "currency: Currency", count(*) filter (where x.is_old) as "old!",
+        select x.currency, count(*) filter (where x.is_old) as "old!",
             coalesce(sum(x.amount) filter (where x.is_old), 0) as "old_amount!",
             count(*) filter (where x.is_failed) as "failed!",
             coalesce(sum(x.amount) filter (where x.is_failed), 0) as "failed_amount!"

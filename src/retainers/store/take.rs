@@ -1,17 +1,10 @@
 //! SQL of what invoices take of retainers.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     backlog::model::ReadySummary,
     platform::{failure::Failure, scope::Scope},
     retainers::model::{Purpose, RetainerSource, Takable},
-    vocabulary::{
-        currency::Currency,
-        ids::{ActualId, ContractId, CustomerId, RetainerId},
-    },
+    vocabulary::ids::{ActualId, ContractId, CustomerId, RetainerId},
 };
 use chrono::NaiveDate;
 
@@ -185,7 +178,7 @@ pub async fn sources(scope: &mut Scope, retainers: &[i64]) -> Result<Vec<Retaine
     let rows = sqlx::query!(
         r#"
         select r.retainer_id, r.contract_id, r.customer_id, r.invoice_on,
-            r.currency as "currency: Currency", a.actual_id as "actual_id?", -a.amount as "owed?"
+            r.currency, a.actual_id as "actual_id?", -a.amount as "owed?"
         from retainer r
         left join actual a on a.company_id = r.company_id and a.retainer_id = r.retainer_id
             and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null

@@ -8,7 +8,6 @@ use crate::{
     platform::{failure::Failure, scope::Scope},
     runs::model::RunDraft,
     vocabulary::{
-        currency::Currency,
         failure::ApiError,
         ids::{BatchJobRunId, ContractId, InvoiceId, RunItemId},
     },
@@ -123,7 +122,7 @@ pub async fn drafts(scope: &mut Scope, invoices: &[i64]) -> Result<Vec<RunDraft>
         RunDraft,
         r#"
         select i.invoice_id as "invoice_id: InvoiceId", c.name as customer, t.amount as "amount!",
-            i.currency as "currency: Currency"
+            i.currency
         from invoice i
         join customer c on c.company_id = i.company_id and c.customer_id = i.customer_id
         join invoice_total t on t.company_id = i.company_id and t.invoice_id = i.invoice_id

@@ -1,8 +1,4 @@
 //! SQL of Today: what is unbilled, what holds it up, and which contracts may want a look.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use super::Team;
 use crate::{
@@ -154,7 +150,7 @@ pub async fn held(scope: &mut Scope, team: &Team) -> Result<Vec<Held>, Failure> 
     Ok(sqlx::query_as!(
         Held,
         r#"
-        select s.currency as "currency: Currency",
+        select s.currency,
             coalesce(
                 sum(s.row_count) filter (where s.nte_status = 'failed'), 0
             )::bigint as "failed!",
@@ -217,7 +213,7 @@ pub async fn drafts(scope: &mut Scope, team: &Team) -> Result<Vec<Drafts>, Failu
     Ok(sqlx::query_as!(
         Drafts,
         r#"
-        select i.state = 'in_review' as "is_in_review!", i.currency as "currency: Currency",
+        select i.state = 'in_review' as "is_in_review!", i.currency,
             count(*) as "count!", coalesce(sum(t.amount), 0) as "amount!",
             min(i.created_at) as oldest_at,
             count(*) filter (where f.invoice_id is not null and f.reason is null) as "scheduled!",
@@ -250,7 +246,7 @@ pub async fn invoiced(
 ) -> Result<Vec<(bool, Currency, i64, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select i.invoice_on >= $3 as "is_now!", i.currency as "currency: Currency",
+        select i.invoice_on >= $3 as "is_now!", i.currency,
             count(*) as "count!", coalesce(sum(i.amount), 0) as "amount!"
         from invoice i
         where i.company_id = $1 and i.invoice_on >= $2 and i.invoice_on < $4 and not i.is_open

@@ -1,8 +1,4 @@
 //! SQL of drafts that are confirmed together: those whose turn is to come, and those that failed.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     platform::{failure::Failure, scope::Scope},

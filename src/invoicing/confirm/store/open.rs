@@ -1,8 +1,4 @@
 //! SQL of what confirmation reads: details with what stands behind them.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     actuals::model::Actual,
@@ -49,17 +45,14 @@ async fn open_sales(
 ) -> Result<Vec<OpenDetail>, Failure> {
     let rows = sqlx::query_as!(
         Behind,
-        r#"
-        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
-            d.quantity, d.unit_price, d.tax, a.actual_id,
-            a.transaction_type as "transaction_type: TransactionType",
-            a.transaction_class as "transaction_class: TransactionClass",
-            a.billing_type as "source_billing_type: BillingType", a.work_on, a.accounted_on,
+        r"
+        select d.invoice_id, d.invoice_detail_id, d.billing_type,
+            d.quantity, d.unit_price, d.tax, a.actual_id, a.transaction_type, a.transaction_class,
+            a.billing_type as source_billing_type, a.work_on, a.accounted_on,
             a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id,
             a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price,
             a.amount as source_amount, a.discount_percent, a.fee_percent, a.tax as source_tax,
-            a.currency as "currency: Currency",
-            a.has_price, a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id,
+            a.currency, a.has_price, a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id,
             a.bills_actual_id, a.added_detail_id, null::bigint as split_id,
             null::bigint as product_line_id
         from invoice_detail d
@@ -68,7 +61,7 @@ async fn open_sales(
             and d.corrects_actual_id is null and d.added_class is null
         order by d.invoice_detail_id
         limit $4
-        "#,
+        ",
         scope.company(),
         invoices,
         after,
@@ -176,7 +169,7 @@ async fn open_agreed(
     let rows = sqlx::query!(
         r#"
         select d.invoice_id as "invoice_id!", d.invoice_detail_id as "invoice_detail_id!",
-            d.billing_type as "billing_type!: BillingType", d.quantity as "quantity!",
+            d.billing_type as "billing_type!", d.quantity as "quantity!",
             d.unit_price as "unit_price!", d.tax as "tax!", i.contract_id, l.contract_line_id,
             i.customer_id, coalesce(s.project_id, l.project_id) as "project_id!", d.work_on as "work_on!",
             d.currency as "currency!: Currency", s.milestone_split_id is not null as "is_milestone!"
@@ -248,15 +241,13 @@ async fn open_corrections(
     let rows = sqlx::query_as!(
         Behind,
         r#"
-        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
-            d.quantity, d.unit_price, d.tax, b.actual_id,
-            b.transaction_type as "transaction_type: TransactionType",
-            b.transaction_class as "transaction_class: TransactionClass",
-            b.billing_type as "source_billing_type: BillingType", b.work_on, b.accounted_on,
+        select d.invoice_id, d.invoice_detail_id, d.billing_type,
+            d.quantity, d.unit_price, d.tax, b.actual_id, b.transaction_type, b.transaction_class,
+            b.billing_type as source_billing_type, b.work_on, b.accounted_on,
             b.contract_id, b.contract_line_id, b.customer_id, b.project_id, b.resource_id,
             b.role_id, b.entry_id, b.quantity as source_quantity, b.unit_price as source_unit_price,
             b.amount as source_amount, b.discount_percent, b.fee_percent, b.tax as source_tax,
-            b.currency as "currency: Currency",
+            b.currency,
             coalesce(u.has_price, true) as "has_price!", u.cost_actual_id as "cost_actual_id?",
             null::bigint as reverses_actual_id, null::bigint as replaces_actual_id,
             b.bills_actual_id, b.added_detail_id, o.source_milestone_split_id as "split_id?",
@@ -291,21 +282,20 @@ async fn open_added(
     let rows = sqlx::query_as!(
         Behind,
         r#"
-        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
+        select d.invoice_id, d.invoice_detail_id, d.billing_type,
             d.quantity, d.unit_price, d.tax, 0::bigint as "actual_id!",
             case
                 when l.billing_method = 'fixed_price' then 'billed_sales'::transaction_type
                 else 'unbilled_sales'
-            end as "transaction_type!: TransactionType",
-            d.added_class as "transaction_class!: TransactionClass",
-            d.billing_type as "source_billing_type: BillingType", d.work_on,
+            end as "transaction_type!", d.added_class as "transaction_class!",
+            d.billing_type as source_billing_type, d.work_on,
             d.work_on as accounted_on, i.contract_id as "contract_id?",
             d.contract_line_id as "contract_line_id?", i.customer_id as "customer_id?",
             l.project_id as "project_id?", d.added_resource_id as resource_id,
             d.added_role_id as role_id, null::bigint as entry_id, d.quantity as source_quantity,
             d.unit_price as source_unit_price, d.amount as source_amount, d.discount_percent,
             d.fee_percent,
-            0::numeric as "source_tax!", d.currency as "currency: Currency",
+            0::numeric as "source_tax!", d.currency,
             true as "has_price!", null::bigint as cost_actual_id,
             null::bigint as reverses_actual_id, null::bigint as replaces_actual_id,
             null::bigint as bills_actual_id, d.invoice_detail_id as "added_detail_id?",

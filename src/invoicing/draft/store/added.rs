@@ -38,7 +38,7 @@ pub async fn addable_lines(
     let rows = sqlx::query!(
         r#"
         select l.contract_line_id, coalesce(n.name, l.name) as "name!", l.project_id,
-            x.transaction_class as "transaction_class: TransactionClass", x.task_id
+            x.transaction_class, x.task_id
         from invoice i
         join contract_line l on l.company_id = i.company_id and l.contract_id = i.contract_id
         join contract_line_customer k on k.company_id = l.company_id

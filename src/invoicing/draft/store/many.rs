@@ -15,7 +15,7 @@ use crate::{
         ids::{ContractLineId, InvoiceId},
         paging::ListQuery,
         refusal::Refusal,
-        words::{BillingType, InvoiceState},
+        words::BillingType,
     },
 };
 
@@ -85,7 +85,7 @@ pub async fn header_before(
     let row = sqlx::query!(
         r#"
         select i.name, i.description, i.accounted_on, i.version,
-            i.state as "state: InvoiceState", b.bill_to_name as "bill_to_name!",
+            i.state, b.bill_to_name as "bill_to_name!",
             b.bill_to_contact as "bill_to_contact!", b.bill_to_address as "bill_to_address!"
         from invoice i
         join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id

@@ -1,23 +1,16 @@
 //! SQL of what an invoice is, of what its details come to by what they have in common, and of what
 //! its contract is worth.
-#![allow(
-    clippy::as_conversions,
-    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
-)]
 
 use crate::{
     invoicing::{
         draft::model::{Group, GroupBy, GroupQuery, InvoiceHead},
-        model::InvoiceKind,
         store::INVOICES,
     },
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
         paging::{ListQuery, Neighbours},
         refusal::Refusal,
-        words::InvoiceState,
     },
 };
 use rust_decimal::Decimal;
@@ -141,11 +134,11 @@ pub async fn read_head(scope: &mut Scope, invoice: InvoiceId) -> Result<InvoiceH
         InvoiceHead,
         r#"
         select i.invoice_id as "invoice_id: InvoiceId", i.invoice_number, i.name,
-            i.state as "state: InvoiceState", i.kind as "kind: InvoiceKind",
+            i.state, i.kind,
             i.contract_id as "contract_id: ContractId",
             c.number as contract_number, i.customer_id as "customer_id: CustomerId",
             coalesce(i.customer_name, cu.name) as "customer_name!", i.invoice_on,
-            i.currency as "currency: Currency", i.version
+            i.currency, i.version
         from invoice i
         join contract c on c.company_id = i.company_id and c.contract_id = i.contract_id
         join customer cu on cu.company_id = i.company_id and cu.customer_id = i.customer_id

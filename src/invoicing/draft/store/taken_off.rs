@@ -7,10 +7,8 @@
 use crate::{
     backlog::{self, model::OpenRow},
     platform::{failure::Failure, scope::Scope},
-    vocabulary::{
-        currency::Currency,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, MilestoneSplitId, ProductLineId},
-        words::{BillingType, NteStatus, TransactionClass},
+    vocabulary::ids::{
+        ActualId, ContractId, ContractLineId, CustomerId, MilestoneSplitId, ProductLineId,
     },
 };
 
@@ -40,13 +38,11 @@ pub async fn detail_delete(
                 )
             returning d.source_actual_id, d.nte_status
         )
-        select a.actual_id, a.transaction_class as "transaction_class: TransactionClass",
+        select a.actual_id, a.transaction_class,
             a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!",
             a.customer_id as "customer_id!", a.project_id as "project_id!", a.resource_id,
-            a.work_on, a.billing_type as "billing_type: BillingType",
-            a.currency as "currency: Currency", a.quantity,
-            a.net_amount as "net_amount!", a.has_price,
-            g.nte_status as "nte_status: NteStatus"
+            a.work_on, a.billing_type, a.currency, a.quantity,
+            a.net_amount as "net_amount!", a.has_price, g.nte_status
         from gone g
         join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
         "#,
