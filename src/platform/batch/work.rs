@@ -307,7 +307,9 @@ async fn do_chunk<M: Many>(tx: &mut Tx, turn: &Turn) -> Result<(), Failure> {
     if turn.is_filled {
         let others = filling::<M>(tx, turn.batch_id, &chunks).await?;
         along = others.iter().map(|chunk| chunk.batch_id).collect();
-        tx.note_each(others.iter().map(|c| (c.batch_id, c.place)).collect::<Vec<_>>());
+        if !others.is_empty() {
+            tx.note_each(others.iter().map(|c| (c.batch_id, c.place)).collect::<Vec<_>>());
+        }
         chunks.extend(others);
     }
     let refused = try_items(tx, &many, (turn, along), &chunks).await?;
