@@ -30,12 +30,7 @@ macro_rules! calls {
 
         $(
             $(#[$doc])*
-            #[leptos::server(
-                prefix = "/api",
-                input = $crate::ui::calls::Json,
-                output = $crate::ui::calls::Json,
-                client = $crate::ui::calls::PageClient
-            )]
+            #[leptos::server(prefix = "/api", protocol = $crate::ui::calls::Calls)]
             pub async fn $name(
                 $($arg: $ty),*
             ) -> Result<$out, $crate::vocabulary::failure::ApiError> {

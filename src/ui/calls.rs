@@ -1,26 +1,31 @@
-//! How a page calls the server: the one client of every server function. To each call it adds whose
+//! How a page calls the server: the one protocol of every server function. To each call it adds whose
 //! page it is, to each write the key of the act, and a write whose answer was lost is sent once
 //! more under the same key.
-
-pub use crate::vocabulary::failure::Json;
+//!
+//! What differs from function to function is what is written and what is read; all between is one
+//! future, the same for every call, behind a pointer: taken into each, it was a seventh of the
+//! program.
 
 use super::{busy::Busy, request_key, session, version};
 use crate::vocabulary::{
     call::{KEY_HEADER, LEFT_HEADER, PAGE_HEADER, PageOf, only_looks},
-    failure::ApiError,
+    failure::{ApiError, Json, JsonText},
 };
-use futures::{Sink, Stream, channel::oneshot};
+use futures::{channel::oneshot, future::BoxFuture};
 use http::Method;
 use leptos::{
     prelude::{document, set_timeout},
     server_fn::{
-        Bytes,
+        Bytes, ContentType, Decodes, Encodes, Protocol,
         client::{Client, browser::BrowserClient},
+        codec::{FromReq, IntoRes},
         error::{FromServerFnError, ServerFnErrorErr},
         request::{ClientReq, browser::BrowserRequest},
         response::{ClientRes, browser::BrowserResponse},
+        server::Server,
     },
 };
+use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
 
 /// The attribute of the document's root that says who was signed in when the server drew it.
@@ -28,73 +33,82 @@ pub const WHO_ATTRIBUTE: &str = "data-who";
 /// How long to wait before a write is sent again whose answer was lost.
 const PAUSE: Duration = Duration::from_millis(700);
 
-/// The client of every server function.
-pub struct PageClient;
+/// The protocol of every server function.
+pub struct Calls;
+
+impl<I, O, C, S> Protocol<I, O, C, S, ApiError> for Calls
+where
+    I: Serialize + FromReq<Json, S::Request, ApiError> + Send,
+    O: DeserializeOwned + IntoRes<Json, S::Response, ApiError> + Send,
+    C: Client<ApiError>,
+    S: Server<ApiError>,
+{
+    const METHOD: Method = Method::POST;
+
+    async fn run_server<F, Fut>(request: S::Request, answer: F) -> Result<S::Response, ApiError>
+    where
+        F: Fn(I) -> Fut + Send,
+        Fut: Future<Output = Result<O, ApiError>> + Send,
+    {
+        let input = I::from_req(request).await?;
+        let output = answer(input).await?;
+        output.into_res().await
+    }
+
+    async fn run_client(path: &str, input: I) -> Result<O, ApiError> {
+        let body = JsonText::encode(&input).map_err(|error| unwritten(&error))?;
+        let answer = send(Call { path: path.to_owned(), body }).await?;
+        JsonText::decode(answer).map_err(|error| unread(&error))
+    }
+}
+
+fn unwritten(error: &serde_json::Error) -> ApiError {
+    ApiError::from_server_fn_error(ServerFnErrorErr::Serialization(error.to_string()))
+}
+
+fn unread(error: &serde_json::Error) -> ApiError {
+    ApiError::from_server_fn_error(ServerFnErrorErr::Deserialization(error.to_string()))
+}
 
 /// A call, kept whole so that it can be sent again.
-#[derive(Clone)]
-pub struct Call {
+struct Call {
     path: String,
-    content_type: String,
-    accepts: String,
     body: Bytes,
 }
 
 /// An answer that has come to its end.
-pub struct Answer {
+struct Answer {
     status: u16,
-    status_text: String,
-    location: String,
-    has_redirect: bool,
     body: Bytes,
 }
 
-impl<I: FromServerFnError, O: FromServerFnError> Client<ApiError, I, O> for PageClient {
-    type Request = Call;
-    type Response = Answer;
-
-    async fn send(call: Call) -> Result<Answer, ApiError> {
+/// Sends a call, a write once more where its answer was lost; answers what was answered.
+fn send(call: Call) -> BoxFuture<'static, Result<Bytes, ApiError>> {
+    Box::pin(async move {
         let writes = !only_looks(call.path.rsplit('/').next().unwrap_or_default());
-        let Some(key) = writes.then(|| request_key::of(&call.path, &call.body)).flatten() else {
-            return attempt(&call, None).await;
-        };
-        let mut answer = attempt(&call, Some(&key)).await;
-        if answer.is_err() {
-            pause().await;
-            answer = attempt(&call, Some(&key)).await;
+        let key = writes.then(|| request_key::of(&call.path, &call.body)).flatten();
+        let mut answer = attempt(&call, key.as_deref()).await;
+        if let Some(key) = key {
+            if answer.is_err() {
+                pause().await;
+                answer = attempt(&call, Some(&key)).await;
+            }
+            match answer {
+                Ok(_) => request_key::answered(&key),
+                Err(_) => request_key::lost(key),
+            }
         }
-        match answer {
-            Ok(_) => request_key::answered(&key),
-            Err(_) => request_key::lost(key),
-        }
-        answer
-    }
-
-    fn open_websocket(
-        path: &str,
-    ) -> impl Future<
-        Output = Result<
-            (
-                impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static,
-                impl Sink<Bytes> + Send + 'static,
-            ),
-            ApiError,
-        >,
-    > + Send {
-        <BrowserClient as Client<ApiError, I, O>>::open_websocket(path)
-    }
-
-    fn spawn(future: impl Future<Output = ()> + Send + 'static) {
-        <BrowserClient as Client<ApiError, I, O>>::spawn(future);
-    }
+        let Answer { status, body } = answer?;
+        if status >= 400 { Err(ApiError::de(body)) } else { Ok(body) }
+    })
 }
 
 /// Sends a call once. An error means that no answer came: what came of the call is unknown.
 async fn attempt(call: &Call, key: Option<&str>) -> Result<Answer, ApiError> {
     let request = <BrowserRequest as ClientReq<ApiError>>::try_new_post_bytes(
         &call.path,
-        &call.content_type,
-        &call.accepts,
+        Json::CONTENT_TYPE,
+        Json::CONTENT_TYPE,
         call.body.clone(),
     )?;
     let headers = request.headers();
@@ -140,108 +154,10 @@ async fn pause() {
 impl Answer {
     /// To its end: one that breaks off is none.
     async fn read(response: BrowserResponse) -> Result<Self, ApiError> {
-        let (status, status_text) = (
-            ClientRes::<ApiError>::status(&response),
-            ClientRes::<ApiError>::status_text(&response),
-        );
-        let (location, has_redirect) = (
-            ClientRes::<ApiError>::location(&response),
-            ClientRes::<ApiError>::has_redirect(&response),
-        );
+        let status = ClientRes::<ApiError>::status(&response);
         let body = ClientRes::<ApiError>::try_into_bytes(response)
             .await
             .map_err(|_| ApiError::Unreachable)?;
-        Ok(Self { status, status_text, location, has_redirect, body })
-    }
-}
-
-impl<E: FromServerFnError> ClientRes<E> for Answer {
-    async fn try_into_string(self) -> Result<String, E> {
-        Ok(String::from_utf8_lossy(&self.body).into_owned())
-    }
-
-    async fn try_into_bytes(self) -> Result<Bytes, E> {
-        Ok(self.body)
-    }
-
-    fn try_into_stream(
-        self,
-    ) -> Result<impl Stream<Item = Result<Bytes, Bytes>> + Send + Sync + 'static, E> {
-        Ok(futures::stream::iter([Ok(self.body)]))
-    }
-
-    fn status(&self) -> u16 {
-        self.status
-    }
-
-    fn status_text(&self) -> String {
-        self.status_text.clone()
-    }
-
-    fn location(&self) -> String {
-        self.location.clone()
-    }
-
-    fn has_redirect(&self) -> bool {
-        self.has_redirect
-    }
-}
-
-/// Calls are posted as bytes (JSON); nothing else has a key.
-fn unsupported<E: FromServerFnError>(method: &Method) -> Result<Call, E> {
-    Err(E::from_server_fn_error(ServerFnErrorErr::UnsupportedRequestMethod(method.to_string())))
-}
-
-impl<E: FromServerFnError> ClientReq<E> for Call {
-    type FormData = ();
-
-    fn try_new_req_bytes(
-        path: &str,
-        content_type: &str,
-        accepts: &str,
-        body: Bytes,
-        method: Method,
-    ) -> Result<Self, E> {
-        if method != Method::POST {
-            return unsupported(&method);
-        }
-        Ok(Self {
-            path: path.to_owned(),
-            content_type: content_type.to_owned(),
-            accepts: accepts.to_owned(),
-            body,
-        })
-    }
-
-    fn try_new_req_text(
-        path: &str,
-        content_type: &str,
-        accepts: &str,
-        body: String,
-        method: Method,
-    ) -> Result<Self, E> {
-        <Self as ClientReq<E>>::try_new_req_bytes(path, content_type, accepts, body.into(), method)
-    }
-
-    fn try_new_req_query(_: &str, _: &str, _: &str, _: &str, method: Method) -> Result<Self, E> {
-        unsupported(&method)
-    }
-
-    fn try_new_req_form_data(_: &str, _: &str, _: &str, (): (), method: Method) -> Result<Self, E> {
-        unsupported(&method)
-    }
-
-    fn try_new_req_multipart(_: &str, _: &str, (): (), method: Method) -> Result<Self, E> {
-        unsupported(&method)
-    }
-
-    fn try_new_req_streaming(
-        _: &str,
-        _: &str,
-        _: &str,
-        _: impl Stream<Item = Bytes> + Send + 'static,
-        method: Method,
-    ) -> Result<Self, E> {
-        unsupported(&method)
+        Ok(Self { status, body })
     }
 }
