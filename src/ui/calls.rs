@@ -3,8 +3,7 @@
 //! more under the same key.
 //!
 //! What differs from function to function is what is written and what is read; all between is one
-//! future, the same for every call, behind a pointer: taken into each, it was a seventh of the
-//! program.
+//! future, the same for every call, behind a pointer, and in the program once.
 
 use super::{busy::Busy, request_key, session, version};
 use crate::vocabulary::{
