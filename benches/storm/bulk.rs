@@ -31,7 +31,7 @@ use std::{
 /// What comes over an act, one after another.
 const BLOWS: [Blow; 3] = [Blow::KilledServer, Blow::StoppedDatabase, Blow::KilledServer];
 /// How long a batch may stand still after a blow.
-const STANDS_STILL: Duration = Duration::from_secs(60);
+const STANDS_STILL: Duration = Duration::from_secs(120);
 /// No round is begun after so long.
 const LONGEST: Duration = Duration::from_secs(840);
 /// How often it is looked at.

@@ -4,6 +4,7 @@
 
 use crate::{
     journal::Journal,
+    stage::GONE_LIMIT,
     wire::{Answer, post},
 };
 use billwright::vocabulary::call::{KEY_HEADER, PAGE_HEADER, only_looks};
@@ -15,8 +16,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Tries of one act, while servers and database come and go.
-const TRIES: u32 = 60;
+/// How long an act is tried, while servers and database come and go: longer than either may take.
+const KEEPS_TRYING: Duration = Duration::from_secs(GONE_LIMIT.as_secs() + 30);
 /// Between them.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -57,7 +58,8 @@ impl Client {
 
     /// Signs in while nothing is in the way yet. Whether it did.
     pub async fn arrive(&mut self) -> bool {
-        for _ in 0..TRIES {
+        let begun = Instant::now();
+        while begun.elapsed() < KEEPS_TRYING {
             if self.sign_in().await {
                 return true;
             }
@@ -114,7 +116,7 @@ impl Client {
         body: &str,
     ) -> Option<T> {
         let begun = Instant::now();
-        for _ in 0..TRIES {
+        while begun.elapsed() < KEEPS_TRYING {
             if self.token.is_empty() && !self.sign_in().await {
                 tokio::time::sleep(PAUSE).await;
                 continue;

@@ -43,8 +43,9 @@ const DATABASE: &str = "storm";
 const PASSWORD: &str = "gale-force-ten-over-dogger";
 /// How long after a crash of the database a server that was just starting may end of it.
 const EXCUSED: Duration = Duration::from_secs(15);
-/// How long a killed PostgreSQL may take to be gone.
-const GONE_LIMIT: Duration = Duration::from_secs(20);
+/// How long a killed PostgreSQL may take to be gone: a process that waits for its disk can't be
+/// killed before the disk is done, and after a large build that has been half a minute.
+pub const GONE_LIMIT: Duration = Duration::from_secs(120);
 
 /// Everything there is.
 pub struct Stage {

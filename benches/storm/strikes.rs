@@ -28,8 +28,8 @@ use std::{
 
 /// Details on the invoice that is struck: enough for an act to have a middle.
 const DETAILS: usize = 150;
-/// How long a session that a killed server left may take to end.
-const SETTLED_LIMIT: Duration = Duration::from_secs(20);
+/// How long a session that a killed server left may take to end, and a server to come back.
+const SETTLED_LIMIT: Duration = Duration::from_secs(120);
 
 /// What is struck, in the order in which each leads to the next, and the last to the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// How long what was begun may take to its end.
-const TO_ITS_END: Duration = Duration::from_secs(90);
+const TO_ITS_END: Duration = Duration::from_secs(120);
 
 /// What must give no row: a sentence for each that breaks it. $1 is the company.
 const BROKEN: &[&str] = &[
