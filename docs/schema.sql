@@ -1670,6 +1670,7 @@ grant update (name, twin) on task to billwright_app;
 -- view company_time_zone (company_id, time_zone)
 -- view contract_billing (company_id, contract_id, ready_count, ready_amount, not_ready_count, not_ready_amount, without_price_count, milestone_ready_count, milestone_ready_amount, milestone_not_ready_count, milestone_not_ready_amount, product_ready_count, product_ready_amount, product_not_ready_count, product_not_ready_amount, retainer_ready_count, retainer_ready_amount, retainer_not_ready_count, retainer_not_ready_amount, draft_amount, billed_amount, billed_before_amount)
 -- view contract_team_name (company_id, contract_id, name)
+-- view credited_claim (company_id, source_milestone_split_id)
 -- view entry_work (company_id, entry_id, resource_id, category_id, product_id, task_id, task, notes, unit, is_recall_requested)
 -- view invoice_bill_to (company_id, invoice_id, default_name, default_contact, default_address, default_terms_days, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days, customer_name, customer_street, customer_postcode, customer_city, customer_country, customer_language, customer_vat_id)
 -- view invoice_frequency_use (company_id, invoice_frequency_id, line_count)

@@ -1,4 +1,4 @@
-import { cents, expect, markAllReady, open, rows, test } from './support';
+import { cents, expect, markAllReady, open, rows, test, today } from './support';
 
 test('the hub leads from a line to its rows, and rows to a draft', async ({ page }) => {
   await markAllReady(page, 'contract=K-2001&status=not_ready');
@@ -44,6 +44,7 @@ test('a contract chosen on the hub is invoiced whole', async ({ page }) => {
   await expect(dialog.getByTestId('to-draft').getByRole('listitem')).toHaveText([/^K-2001 · .+: [\d,.]+\sEUR$/]);
   const said = (await dialog.getByTestId('to-draft').getByRole('listitem').locator('strong').innerText()).trim();
   // Another day is asked for anew, before anything is created.
+  await expect(dialog.getByLabel(/^Invoice date/)).toHaveValue(today().toISOString().slice(0, 10));
   await dialog.getByLabel(/^Invoice date/).fill('1999-01-01');
   await expect(dialog).toContainText('No draft would be created.');
   await expect(dialog.getByRole('button', { name: /^Create/ })).toBeDisabled();

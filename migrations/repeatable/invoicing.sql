@@ -26,6 +26,13 @@ from invoice_detail d, invoice_label i
 where i.company_id = d.company_id and i.invoice_id = d.invoice_id and d.credited_by_invoice_id is null;
 grant select on claim to billwright_app;
 
+-- Parts of milestones that were billed once and credited since: they may be billed anew, and are never gone (R-SM-14).
+create view credited_claim with (security_invoker = true) as
+select d.company_id, d.source_milestone_split_id
+from invoice_detail d
+where d.source_milestone_split_id is not null and d.credited_by_invoice_id is not null;
+grant select on credited_claim to billwright_app;
+
 -- The work behind rows of the ledger that a detail written by hand began (R-EDIT-13), as the rooms that bill it show it.
 create view added_work with (security_invoker = true) as
 select d.company_id, d.invoice_detail_id as added_detail_id, d.added_resource_id as resource_id, d.added_role_id as role_id, d.added_category_id as category_id,
@@ -154,7 +161,7 @@ join lateral (
 grant select on invoice_bill_to to billwright_app;
 
 -- What confirming a corrective invoice must come to. Each detail's source is what it bills instead, each sale it corrects is taken back, and
--- no invoice is credited beyond what it came to (I8): with corrections, no original changes its sign.
+-- no invoice is credited beyond what it came to (I8): with corrections, no original changes its sign, nor falls below the nothing it came to.
 create or replace function invoice_correction_check(firm bigint, which bigint) returns void language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
@@ -179,7 +186,7 @@ begin
     where o.company_id = firm
       and o.invoice_id in (select original_invoice_id from invoice_detail where company_id = firm and invoice_id = which
                            union select original_invoice_id from invoice_retainer where company_id = firm and invoice_id = which)
-      and sign(o.amount + o.tax) * (o.amount + o.tax + c.net) < 0
+      and case when o.amount + o.tax >= 0 then 1 else -1 end * (o.amount + o.tax + c.net) < 0
     limit 1;
     if found then
         raise exception 'invoice % is credited beyond what it came to', bad using errcode = 'check_violation', constraint = 'credit_stays_within_its_invoice', table = 'invoice';

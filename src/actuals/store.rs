@@ -31,6 +31,18 @@ pub async fn actual_ids(conn: &mut PgConnection, count: i64) -> Result<Vec<i64>,
     .await?)
 }
 
+/// Keys that not every row has. An array that ends before the others goes on with nulls: where no row
+/// has one, none is sent.
+macro_rules! keys {
+    ($rows:ident, $key:ident) => {
+        if $rows.iter().all(|r| r.$key.is_none()) {
+            Vec::new()
+        } else {
+            $rows.iter().map(|r| r.$key.map(|id| id.0)).collect::<Vec<_>>()
+        }
+    };
+}
+
 /// Writes rows of the ledger in one statement. Arrays are taken apart one beside the other in the
 /// list of columns: as one table of so many columns each would be written down first, and read again.
 pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Failure> {
@@ -67,27 +79,27 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
         column!(BillingType, |r| r.billing_type) as Vec<BillingType>,
         &column!(NaiveDate, |r| r.work_on),
         &column!(NaiveDate, |r| r.accounted_on),
-        &column!(Option<i64>, |r| r.contract_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.contract_line_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.customer_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.project_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.resource_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.role_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.entry_id.map(|id| id.0)) as &[Option<i64>],
+        &keys!(rows, contract_id) as &[Option<i64>],
+        &keys!(rows, contract_line_id) as &[Option<i64>],
+        &keys!(rows, customer_id) as &[Option<i64>],
+        &keys!(rows, project_id) as &[Option<i64>],
+        &keys!(rows, resource_id) as &[Option<i64>],
+        &keys!(rows, role_id) as &[Option<i64>],
+        &keys!(rows, entry_id) as &[Option<i64>],
         &column!(Decimal, |r| r.quantity),
         &column!(Decimal, |r| r.unit_price),
         &column!(Decimal, |r| r.amount),
         &column!(Decimal, |r| r.tax),
         column!(Currency, |r| r.currency) as Vec<Currency>,
-        &column!(Option<i64>, |r| r.cost_actual_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.reverses_actual_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.replaces_actual_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.bills_actual_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.invoice_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.invoice_detail_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.retainer_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.journal_opening_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(Option<i64>, |r| r.added_detail_id.map(|id| id.0)) as &[Option<i64>],
+        &keys!(rows, cost_actual_id) as &[Option<i64>],
+        &keys!(rows, reverses_actual_id) as &[Option<i64>],
+        &keys!(rows, replaces_actual_id) as &[Option<i64>],
+        &keys!(rows, bills_actual_id) as &[Option<i64>],
+        &keys!(rows, invoice_id) as &[Option<i64>],
+        &keys!(rows, invoice_detail_id) as &[Option<i64>],
+        &keys!(rows, retainer_id) as &[Option<i64>],
+        &keys!(rows, journal_opening_id) as &[Option<i64>],
+        &keys!(rows, added_detail_id) as &[Option<i64>],
         &column!(bool, |r| r.has_price),
         &column!(Decimal, |r| r.discount_and_fee.discount_percent),
         &column!(Decimal, |r| r.discount_and_fee.fee_percent),

@@ -72,7 +72,8 @@ pub async fn init(config: &Config, init: &Init) -> Result<Made, Failure> {
             .fetch_one(&mut superuser)
             .await?;
     if !exists {
-        run(&mut superuser, "create database %I owner %I", &[&init.database, &init.owner]).await?;
+        let empty = "create database %I owner %I template template0";
+        run(&mut superuser, empty, &[&init.database, &init.owner]).await?;
     }
     let of_the_owner: bool = sqlx::query_scalar(
         "select pg_get_userbyid(datdba) = $2 from pg_database where datname = $1",

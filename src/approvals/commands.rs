@@ -225,6 +225,8 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
         entry.dimension,
         terms.of(entry.project_id, entry.transaction_class, entry.task_id, entry.work_on),
     );
+    // Where no line covers the work nothing is said, and the form begins with Chargeable.
+    let said = if said == BillingType::NotAvailable { BillingType::Chargeable } else { said };
     let is_chosen = edit.billing_type != said;
 
     tx.note((entry.billable_quantity, entry.billing_type), (billable, edit.billing_type));

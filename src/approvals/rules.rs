@@ -133,7 +133,10 @@ pub fn approve(
 ) -> Approval {
     let entry = &Entry {
         billing_type: billing_type(
-            entry.billing_type_is_chosen.then_some(entry.billing_type),
+            // Not available is what no line made of it, and nobody's choice.
+            Some(entry.billing_type).filter(|chosen| {
+                entry.billing_type_is_chosen && *chosen != BillingType::NotAvailable
+            }),
             entry.dimension,
             terms,
         ),

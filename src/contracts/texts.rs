@@ -40,6 +40,14 @@ texts! {
     }
 
     // Contracts.
+    filter_contract_state {
+        en: "Contract status",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    word_agreed {
+        en: "Agreed",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     contracts_title {
         en: "Project Contracts",
         de: untranslated, nl: untranslated, nb: untranslated,

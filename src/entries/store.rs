@@ -1,13 +1,15 @@
-//! SQL of entries: the list, decisions, what imports add; beside it what people write; journals.
+//! SQL of entries: the list; beside it what people write, what is decided, what imports add, journals.
 #![allow(
     clippy::as_conversions,
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
+mod decided;
 mod imported;
 mod posting;
 mod record;
 
+pub use decided::{entry_approve, entry_edit, entry_move};
 pub use imported::{entry_insert, entry_settle, entry_take, known_entries, tasks_named};
 pub use posting::{entry_correct, journal_lines_insert};
 pub use record::{
@@ -15,10 +17,7 @@ pub use record::{
     week_lines,
 };
 
-use super::{
-    model::{Asker, Entry, EntryRow, dimension},
-    rules::Transition,
-};
+use super::model::{Asker, Entry, EntryRow, dimension};
 use crate::{
     claims::model::ClaimStatus,
     platform::{
@@ -29,8 +28,7 @@ use crate::{
     vocabulary::{
         ids::EntryId,
         paging::{ListQuery, Page, Selection, Totals},
-        refusal::Refusal,
-        words::{BillingType, EntryState, TransactionClass},
+        words::TransactionClass,
     },
 };
 use rust_decimal::Decimal;
@@ -358,73 +356,6 @@ impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
     }
 }
 
-/// Moves entries that are still where the transition begins; fewer rows than asked means somebody
-/// was first.
-pub async fn entry_move(
-    scope: &mut Scope,
-    entries: &[EntryId],
-    transition: Transition,
-    comment: &str,
-) -> Result<(), Failure> {
-    let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
-    let moved = sqlx::query!(
-        r"
-        update entry
-        set state = $3::entry_state,
-            decision_comment = case
-                when $3 = 'recall_requested'::entry_state then decision_comment
-                else $5
-            end,
-            recall_reason = case
-                when $3 = 'recall_requested'::entry_state then $5
-                else recall_reason
-            end
-        where company_id = $1 and entry_id = any($2) and state::text = $4::entry_state::text
-        ",
-        scope.company(),
-        &ids,
-        transition.to() as EntryState,
-        transition.from() as EntryState,
-        comment
-    )
-    .execute(scope.connection())
-    .await?
-    .rows_affected();
-    if usize::try_from(moved).ok() == Some(entries.len()) {
-        Ok(())
-    } else {
-        Err(Refusal::Outdated.into())
-    }
-}
-
-/// Moves submitted entries into the ledger's keeping, each as the type it was decided (R-APP-3).
-pub async fn entry_approve(
-    scope: &mut Scope,
-    approved: &[(EntryId, BillingType)],
-    comment: &str,
-) -> Result<(), Failure> {
-    let moved = sqlx::query!(
-        r"
-        update entry e set state = 'approved', billing_type = r.billing_type, decision_comment = $4
-        from unnest($2::bigint[], $3::billing_type[]) r (entry_id, billing_type)
-        where e.company_id = $1 and e.entry_id = any($2) and e.entry_id = r.entry_id
-            and e.state::text = 'submitted'
-        ",
-        scope.company(),
-        &approved.iter().map(|a| a.0.0).collect::<Vec<_>>(),
-        approved.iter().map(|a| a.1).collect::<Vec<_>>() as Vec<BillingType>,
-        comment
-    )
-    .execute(scope.connection())
-    .await?
-    .rows_affected();
-    if usize::try_from(moved) == Ok(approved.len()) {
-        Ok(())
-    } else {
-        Err(Refusal::Outdated.into())
-    }
-}
-
 /// Which of these entries are on an invoice, and on which: its name, or its number once it is
 /// confirmed. What was credited whole is on none any more.
 pub async fn invoiced(
@@ -459,31 +390,4 @@ pub async fn invoiced(
     .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (EntryId(r.entry_id), r.status, r.invoice)).collect())
-}
-
-/// What the approver changed on a submitted entry.
-pub async fn entry_edit(
-    scope: &mut Scope,
-    entry: EntryId,
-    billable: Decimal,
-    (billing_type, is_chosen): (BillingType, bool),
-    comment: &str,
-) -> Result<(), Failure> {
-    sqlx::query!(
-        r"
-        update entry
-        set billable_quantity = $3, billing_type = $4, external_comment = $5,
-            billing_type_is_chosen = $6, version = version + 1
-        where company_id = $1 and entry_id = $2 and state = 'submitted'
-        ",
-        scope.company(),
-        entry.0,
-        billable,
-        billing_type as BillingType,
-        comment,
-        is_chosen
-    )
-    .execute(scope.connection())
-    .await?;
-    Ok(())
 }

@@ -26,7 +26,10 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
     // R-VOC-7, R-APP-1, R-SM-36, R-SM-37: every class, version checked, deleted while it never
     // counted
     let world = World::new(owner).await;
-    world.entries(&[work("SOLO", "2026-02-02", "1")]).await;
+    world.entries(&[work("SOLO", "2026-02-02", "1"), work("SOLO", "2026-02-04", "1")]).await;
+    // A sale that a journal wrote, or a time sheet without a rate, says nothing of what an hour costs.
+    let unknown = "update entry set unit_cost = 0 where work_on = '2026-02-04'";
+    world.force_past_walls(unknown).await;
     widen(&world).await;
     world
         .force_owned(format!(

@@ -4,7 +4,7 @@ mod retype;
 
 pub use retype::{SetBillingType, set_billing_type};
 
-use super::store;
+use super::{rules, store};
 use crate::{
     actuals,
     approvals::{self, rules::Approval},
@@ -149,9 +149,14 @@ async fn write_anew(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Failure> {
 }
 
 /// What stands of these entries is taken back; what approving them writes now is written in its
-/// stead.
-async fn replace(tx: &mut Tx, planned: Vec<(Entry, Approval)>) -> Result<(), Failure> {
+/// stead. The billing type that somebody set of a sale stays set (R-COR-11).
+async fn replace(tx: &mut Tx, mut planned: Vec<(Entry, Approval)>) -> Result<(), Failure> {
     let ids: Vec<EntryId> = planned.iter().map(|(entry, _)| entry.entry_id).collect();
+    let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let retyped = store::retyped(tx, &keys).await?;
+    for (entry, approval) in &mut planned {
+        rules::keep_types(entry.entry_id, approval, &retyped);
+    }
     approvals::commands::take_back(tx, &ids).await?;
     let (typed, approvals): (Vec<_>, Vec<_>) = planned
         .into_iter()

@@ -1,8 +1,12 @@
 //! SQL of a contract's life: the approved work that it covers.
 
+use super::model::Retyped;
 use crate::{
     platform::{failure::Failure, scope::Scope},
-    vocabulary::ids::ContractId,
+    vocabulary::{
+        ids::{ContractId, CustomerId, EntryId},
+        words::BillingType,
+    },
 };
 use chrono::NaiveDate;
 
@@ -44,7 +48,8 @@ pub async fn approved_on(scope: &mut Scope, contract: ContractId) -> Result<Vec<
     .await?)
 }
 
-/// Approved entries on work that lines of these contracts cover.
+/// Approved entries on work that lines of these contracts cover, also those whose author asks for
+/// them back; history left out.
 pub async fn approved_on_numbered(
     scope: &mut Scope,
     contracts: &[String],
@@ -58,7 +63,8 @@ pub async fn approved_on_numbered(
             and k.contract_line_id = l.contract_line_id
         join entry e on e.company_id = k.company_id and e.project_id = k.project_id
             and e.transaction_class = k.transaction_class
-        where c.company_id = $1 and c.number = any($2) and e.state = 'approved' and not e.is_history
+        where c.company_id = $1 and c.number = any($2)
+            and e.state in ('approved', 'recall_requested') and not e.is_history
         order by e.entry_id
         ",
         scope.company(),
@@ -115,4 +121,45 @@ pub async fn entries_of(scope: &mut Scope, actuals: &[i64]) -> Result<Vec<i64>, 
     )
     .fetch_all(scope.connection())
     .await?)
+}
+
+/// Sales of these entries that stand under another billing type than they were given.
+pub async fn retyped(scope: &mut Scope, entries: &[i64]) -> Result<Vec<Retyped>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        with recursive made as (
+            select a.entry_id, a.customer_id, a.billing_type as stands_as, a.billing_type,
+                a.replaces_actual_id
+            from actual a
+            where a.company_id = $1 and a.entry_id = any($2)
+                and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
+                and a.replaces_actual_id is not null and not exists (
+                    select
+                    from actual r
+                    where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id
+                )
+            union all
+            select m.entry_id, m.customer_id, m.stands_as, a.billing_type, a.replaces_actual_id
+            from made m
+            join actual a on a.company_id = $1 and a.actual_id = m.replaces_actual_id
+        )
+        select entry_id as "entry_id!", customer_id as "customer_id!",
+            billing_type as "from!: BillingType", stands_as as "to!: BillingType"
+        from made
+        where replaces_actual_id is null and billing_type <> stands_as
+        "#,
+        scope.company(),
+        entries
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| Retyped {
+            entry: EntryId(r.entry_id),
+            customer: CustomerId(r.customer_id),
+            from: r.from,
+            to: r.to,
+        })
+        .collect())
 }

@@ -258,3 +258,39 @@ async fn the_billing_type_of_open_rows_is_set_for_a_reason(owner: PgPool) {
     set(BillingType::Chargeable, "not after all", &[now]).await.expect("set");
     world.audit_clean().await;
 }
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_billing_type_that_was_set_outlives_what_is_written_anew(owner: PgPool) {
+    // R-COR-11, R-APP-11: terms are looked up anew, what somebody gave away stays given away
+    let world = World::new(owner).await;
+    world.approved(&[work("DRAFT", "2026-03-02", "8"), work("DRAFT", "2026-03-03", "2")]).await;
+    for billing_type in [BillingType::NonChargeable, BillingType::Complimentary] {
+        let now = world.ask("select actual_id from backlog where work_on = '2026-03-02'").await;
+        let retype = Retype {
+            selection: Selection::Rows(vec![now]),
+            billing_type,
+            reason: "goodwill".into(),
+        };
+        let outcome = world
+            .run(retype, |tx, retype| Box::pin(set_billing_type(tx, retype)))
+            .await
+            .expect("set");
+        assert_eq!(outcome.changed, 1);
+    }
+    let draft = world.contract("DRAFT").await;
+    let confirmed = world.run((draft, 1), |tx, input| Box::pin(confirm_contract(tx, input))).await;
+    assert_eq!(confirmed.expect("confirmed"), 2);
+    assert_eq!(
+        world
+            .texts(
+                r"
+                select billing_type || ' ' || trim_scale(quantity)
+                from backlog
+                order by work_on
+                "
+            )
+            .await,
+        ["complimentary 8", "chargeable 2"]
+    );
+    world.audit_clean().await;
+}

@@ -152,7 +152,8 @@ pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<Milesto
     Ok(milestone_id)
 }
 
-/// Deletes a milestone with its parts, if no invoice has claimed any (R-MS-5).
+/// Deletes a milestone with its parts, if no invoice has claimed any, or once billed one (R-MS-5,
+/// R-SM-14).
 pub async fn delete_milestone(tx: &mut Tx, removal: &MilestoneRemoval) -> Result<(), Failure> {
     let (line, milestones) = enter_by(tx, removal.milestone_id).await?;
     let before = seen(&milestones, removal.milestone_id, removal.version)?;
@@ -163,8 +164,8 @@ pub async fn delete_milestone(tx: &mut Tx, removal: &MilestoneRemoval) -> Result
     keep_marks_honest(tx, &[line.contract_line_id.0]).await
 }
 
-/// Generate Periodic Milestones (R-MS-3): those on no invoice make room, if they are the ones that
-/// were shown.
+/// Generate Periodic Milestones (R-MS-3): those that no invoice has, or had, make room, if they are
+/// the ones that were shown.
 pub async fn generate_milestones(tx: &mut Tx, generate: &Generate) -> Result<i64, Failure> {
     let (line, milestones) = enter(tx, generate.contract_line_id).await?;
     rules::may_change_line(&line)?;

@@ -153,6 +153,8 @@ pub struct MilestonePart {
     pub status: InvoicingStatus,
     /// The invoice it is on: its key, and its number or the draft's name.
     pub invoice: Option<(InvoiceId, String)>,
+    /// It was billed once, and credited since: it may change, and never goes (R-SM-14).
+    pub was_billed: bool,
 }
 
 /// A part about to be written.
@@ -220,7 +222,7 @@ pub struct Generate {
     pub from: String,
     /// Last day of the period.
     pub to: String,
-    /// The milestones that go, as they were shown: all that are on no invoice.
+    /// The milestones that go, as they were shown: all that no invoice has, or had.
     pub replaces: Vec<MilestoneId>,
 }
 

@@ -69,6 +69,12 @@ refusals! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
+    /// R-SM-14: what was billed once is never gone, the ledger leads back to it.
+    MilestoneWasBilled {
+        en: "It was billed once and credited since: the ledger leads back to it, so it stays. Mark it Not Ready, and it comes on no invoice.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
     /// It was deleted meanwhile.
     MilestoneGone {
         en: "This milestone was deleted or changed in the meantime. Reload to see it as it is now.",

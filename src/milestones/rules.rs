@@ -8,7 +8,7 @@ use crate::claims::{model::ClaimStatus, rules::held};
 use crate::vocabulary::{
     currency::Currency,
     frequency::Frequency,
-    ids::{CustomerId, MilestoneSplitId},
+    ids::CustomerId,
     money::{FACTOR_DECIMALS, round},
     refusal::{Field, Refusal},
     split::{Share, by_largest_remainder, in_equal_parts, split_amount},
@@ -113,9 +113,18 @@ pub fn may_change_line(line: &FixedPriceLine) -> Result<(), Refusal> {
     }
 }
 
-/// R-MS-5: what no invoice has claimed may go; else the invoice is named. A confirmed one says more
-/// than a draft.
+/// R-MS-5, R-SM-14: what no invoice has claimed may go, unless one had it that was credited since.
 pub fn may_delete(milestone: &Milestone) -> Result<(), Refusal> {
+    unclaimed(milestone)?;
+    if milestone.parts.iter().any(|part| part.was_billed) {
+        return Err(Refusal::MilestoneWasBilled);
+    }
+    Ok(())
+}
+
+/// Whether no invoice has claimed a part; else the invoice is named. A confirmed one says more than
+/// a draft.
+fn unclaimed(milestone: &Milestone) -> Result<(), Refusal> {
     let claimed = |status: InvoicingStatus| {
         milestone
             .parts
@@ -134,12 +143,12 @@ pub fn may_delete(milestone: &Milestone) -> Result<(), Refusal> {
 }
 
 /// The same for a change: once an invoice has claimed a part, only the task may change, which is
-/// information.
+/// information. What was credited may change.
 pub fn may_edit(before: &Milestone, terms: &MilestoneTerms) -> Result<(), Refusal> {
     if (MilestoneTerms { task: before.terms.task.clone(), ..terms.clone() }) == before.terms {
         Ok(())
     } else {
-        may_delete(before)
+        unclaimed(before)
     }
 }
 
@@ -175,14 +184,29 @@ pub fn amounts(edit: &MilestoneEdit, currency: Currency) -> Result<(Decimal, Dec
     }
 }
 
-/// R-MS-5: a part per customer; the rounding customer takes the rest. What has no amount carries no
-/// tax: the largest part carries it instead.
+/// R-MS-5: a part per customer; the rounding customer takes the rest.
 pub fn parts_of(terms: &MilestoneTerms, payers: &[Payer], currency: Currency) -> Vec<PartTerms> {
     let shares: Vec<Share> = payers.iter().map(|payer| payer.share).collect();
     let amounts = split_amount(terms.amount, &shares, currency.decimals());
     let mut taxes = split_amount(terms.tax, &shares, currency.decimals());
+    carry_tax(&amounts, &mut taxes);
+    let sums = amounts.into_iter().zip(taxes);
+    payers
+        .iter()
+        .zip(sums)
+        .map(|(payer, (amount, tax))| PartTerms {
+            customer_id: payer.customer_id,
+            amount,
+            tax,
+            is_ready: false,
+        })
+        .collect()
+}
+
+/// What has no amount carries no tax: the largest carries it instead, the first of several.
+fn carry_tax(amounts: &[Decimal], taxes: &mut [Decimal]) {
     let mut loose = Decimal::ZERO;
-    for (amount, tax) in amounts.iter().zip(&mut taxes) {
+    for (amount, tax) in amounts.iter().zip(taxes.iter_mut()) {
         if amount.is_zero() {
             loose += std::mem::take(tax);
         }
@@ -195,17 +219,6 @@ pub fn parts_of(terms: &MilestoneTerms, payers: &[Payer], currency: Currency) ->
     if let Some(tax) = largest.and_then(|at| taxes.get_mut(at)) {
         *tax += loose;
     }
-    let sums = amounts.into_iter().zip(taxes);
-    payers
-        .iter()
-        .zip(sums)
-        .map(|(payer, (amount, tax))| PartTerms {
-            customer_id: payer.customer_id,
-            amount,
-            tax,
-            is_ready: false,
-        })
-        .collect()
 }
 
 /// Whether a line as it was and as it is now splits its milestones differently, or tells their
@@ -227,7 +240,8 @@ pub fn period(
 }
 
 /// R-MS-3: the milestones of a period, equal but for the last, which takes what rounding leaves.
-/// Those that an invoice has claimed stay, and take their days and amounts with them.
+/// Those that an invoice has claimed, or once billed, stay, and take their days and amounts with
+/// them.
 pub fn periodic(
     line: &FixedPriceLine,
     milestones: &[Milestone],
@@ -254,13 +268,7 @@ pub fn periodic(
     let decimals = line.currency.decimals();
     let amounts = in_equal_parts(amount, dates.len(), decimals);
     let mut taxes = in_equal_parts(tax, dates.len(), decimals);
-    if amounts.iter().zip(&taxes).any(|(amount, tax)| amount.is_zero() && !tax.is_zero()) {
-        taxes = dates
-            .iter()
-            .enumerate()
-            .map(|(at, _)| if at + 1 == dates.len() { tax } else { Decimal::ZERO })
-            .collect();
-    }
+    carry_tax(&amounts, &mut taxes);
     let sums = amounts.into_iter().zip(taxes);
     Ok(dates
         .into_iter()
@@ -348,18 +356,33 @@ pub fn cut(open: &[&MilestonePart], next: Decimal, decimals: u32) -> Vec<PartTer
     parts
 }
 
-/// How open parts become others: a customer's parts keep their keys as far as they go.
+/// How open parts become others: a customer's parts keep their keys as far as they go, first those
+/// that were billed once. Of these, what is not needed stays as a part of nothing, which is on no
+/// invoice: the ledger leads back to it (R-SM-14).
 pub fn rearrange(open: &[&MilestonePart], wanted: Vec<PartTerms>) -> Rearranged {
-    let mut free: Vec<(CustomerId, MilestoneSplitId)> =
-        open.iter().map(|part| (part.customer_id, part.milestone_split_id)).collect();
+    let (mut free, unbilled): (Vec<&MilestonePart>, Vec<&MilestonePart>) =
+        open.iter().copied().partition(|part| part.was_billed);
+    free.extend(unbilled);
     let mut rearranged = Rearranged::default();
     for part in wanted {
-        match free.iter().position(|(customer, _)| *customer == part.customer_id) {
-            Some(at) => rearranged.changed.push((free.remove(at).1, part)),
+        match free.iter().position(|before| before.customer_id == part.customer_id) {
+            Some(at) => rearranged.changed.push((free.remove(at).milestone_split_id, part)),
             None => rearranged.added.push(part),
         }
     }
-    rearranged.gone = free.into_iter().map(|(_, split)| split).collect();
+    for part in free {
+        if part.was_billed {
+            let of_nothing = PartTerms {
+                customer_id: part.customer_id,
+                amount: Decimal::ZERO,
+                tax: Decimal::ZERO,
+                is_ready: false,
+            };
+            rearranged.changed.push((part.milestone_split_id, of_nothing));
+        } else {
+            rearranged.gone.push(part.milestone_split_id);
+        }
+    }
     rearranged
 }
 

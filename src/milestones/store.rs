@@ -86,6 +86,7 @@ pub const MILESTONES: ListSpec = ListSpec {
     ",
     filters: &[
         ("status", Filter::Choice(STATUSES)),
+        ("contract_state", Filter::Choice(CONTRACT_STATES)),
         ("progress", Filter::Word(PROGRESS, "text", &["not_started", "in_progress", "completed"])),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
@@ -179,6 +180,32 @@ const STATUSES: &[(&str, &str)] = &[
     (
         "open",
         "not t.is_billed_before and not exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
+    ),
+];
+
+/// The states of the contract of a part `t`, as conditions: whether it is a draft still. Asked of
+/// each row as it is met along the order: were it joined, PostgreSQL might gather the contracts
+/// first.
+const CONTRACT_STATES: &[(&str, &str)] = &[
+    (
+        "agreed",
+        r"
+        (
+            select f.state <> 'draft'
+            from contract f
+            where f.company_id = t.company_id and f.contract_id = t.contract_id
+        )
+        ",
+    ),
+    (
+        "draft",
+        r"
+        (
+            select f.state = 'draft'
+            from contract f
+            where f.company_id = t.company_id and f.contract_id = t.contract_id
+        )
+        ",
     ),
 ];
 
@@ -487,7 +514,13 @@ pub async fn milestones(
                     else 'not_ready'
                 end
             ) as "status!: InvoicingStatus",
-            cl.label as "invoice?"
+            cl.label as "invoice?",
+            exists (
+                select
+                from credited_claim k
+                where k.company_id = p.company_id
+                    and k.source_milestone_split_id = p.milestone_split_id
+            ) as "was_billed!"
         from milestone m
         join milestone_split p on p.company_id = m.company_id and p.milestone_id = m.milestone_id
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
@@ -528,6 +561,7 @@ pub async fn milestones(
                 tax: r.part_tax,
                 status: r.status,
                 invoice: r.invoice_id.map(InvoiceId).zip(r.invoice),
+                was_billed: r.was_billed,
             });
         }
     }

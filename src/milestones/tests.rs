@@ -4,7 +4,7 @@
 use super::{
     model::{
         FixedPriceLine, Milestone, MilestoneEdit, MilestonePart, MilestoneTerms, NextInvoice,
-        PartTerms, Payer,
+        PartTerms, Payer, Rearranged,
     },
     rules::{
         Event, check_sum, cut, edit_milestone, invoiced, may_change_line, may_delete, may_edit,
@@ -81,8 +81,9 @@ fn terms(on: &str, amount: &str, tax: &str) -> MilestoneTerms {
     }
 }
 
-/// A part as `customer amount/tax status`.
+/// A part as `customer amount/tax status`; behind a `!`, it was billed once and credited since.
 fn part(id: i64, text: &str) -> MilestonePart {
+    let (text, was_billed) = text.strip_prefix('!').map_or((text, false), |text| (text, true));
     let [who, sum, status] = text.split(' ').collect::<Vec<_>>()[..] else { panic!("{text}") };
     let (amount, tax) = sum.split_once('/').unwrap_or((sum, "0"));
     let status = InvoicingStatus::from_word(status).unwrap_or_else(|| panic!("{status}"));
@@ -99,6 +100,7 @@ fn part(id: i64, text: &str) -> MilestonePart {
         tax: dec(tax),
         status,
         invoice,
+        was_billed,
     }
 }
 
@@ -376,6 +378,24 @@ fn what_an_invoice_has_claimed_stands() {
     }
 }
 
+#[test]
+fn what_was_billed_once_and_credited_changes_and_stays() {
+    // R-SM-14: the ledger leads back to it; an invoice that has it now says more
+    let drafted = || Err(Refusal::OnDraftInvoice("Portal".into()));
+    let once = || Err(Refusal::MilestoneWasBilled);
+    for (parts, deleted, changed) in [
+        (vec!["!1 1000 ready"], once(), Ok(())),
+        (vec!["!1 1000 not_ready"], once(), Ok(())),
+        (vec!["1 500 ready", "!2 500 not_ready"], once(), Ok(())),
+        (vec!["!1 500 on_draft", "2 500 not_ready"], drafted(), drafted()),
+    ] {
+        let before = milestone(&parts);
+        assert_eq!(may_delete(&before), deleted, "{parts:?}");
+        let terms = MilestoneTerms { amount: dec("999"), ..before.terms.clone() };
+        assert_eq!(may_edit(&before, &terms), changed, "{parts:?}");
+    }
+}
+
 /// What a period makes of a line, as `date amount/tax`.
 fn made(
     line: &FixedPriceLine,
@@ -426,6 +446,24 @@ fn periodic_milestones_are_equal_and_the_last_takes_the_remainder() {
     assert_eq!(
         monthly(&dinar, "2026-03-31").unwrap(),
         ["2026-01-31 33/0", "2026-02-28 33/0", "2026-03-31 34/0"]
+    );
+    // fewer units than days: a milestone of 0 carries no tax (R-MS-2)
+    let yen = FixedPriceLine { currency: currency("JPY"), ..line("2", "1") };
+    assert_eq!(
+        monthly(&yen, "2026-03-31").unwrap(),
+        ["2026-01-31 1/1", "2026-02-28 1/0", "2026-03-31 0/0"]
+    );
+}
+
+#[test]
+fn what_was_billed_once_is_planned_around() {
+    // R-MS-3, R-SM-14: one of two was billed and credited: it keeps its day and its amount
+    let of =
+        |on: &str, part: &str| Milestone { terms: terms(on, "5000", "0"), ..milestone(&[part]) };
+    let both = [of("2026-01-31", "!1 5000 ready"), of("2026-02-28", "1 5000 ready")];
+    assert_eq!(
+        made(&line("10000", "0"), &both, "monthly 31", "2026-01-01", "2026-03-31").unwrap(),
+        ["2026-02-28 2500/0", "2026-03-31 2500/0"]
     );
 }
 
@@ -609,6 +647,30 @@ fn parts_keep_their_keys_as_far_as_they_go() {
         invoiced(&milestone(&["1 200 posted", "1 300 on_draft", "1 500 ready"])),
         (dec("500"), dec("500"))
     );
+}
+
+#[test]
+fn parts_that_were_billed_once_come_first_and_never_go() {
+    // R-MS-7, R-SM-14: 300, 300 and 400, some of them billed and credited; 200 is next
+    let cut_anew = |parts: &[&str]| {
+        let before = milestone(parts);
+        let open = open_parts(&before);
+        rearrange(&open, cut(&open, dec("200"), 2))
+    };
+    let became = |to: &Rearranged| {
+        let terms: Vec<PartTerms> = to.changed.iter().map(|(_, part)| *part).collect();
+        to.changed
+            .iter()
+            .zip(lines_of(&terms))
+            .map(|((id, _), line)| format!("{id}: {line}"))
+            .collect::<Vec<_>>()
+    };
+    let to = cut_anew(&["!1 300 not_ready", "!1 300 not_ready", "!1 400 not_ready"]);
+    assert_eq!(became(&to), ["1: 1 200/0 ready", "2: 1 800/0 not_ready", "3: 1 0/0 not_ready"]);
+    assert_eq!((to.added, to.gone), (vec![], vec![]));
+    let to = cut_anew(&["1 300 not_ready", "1 300 not_ready", "!1 400 ready"]);
+    assert_eq!(became(&to), ["3: 1 200/0 ready", "1: 1 800/0 not_ready"]);
+    assert_eq!((to.added, to.gone), (vec![], vec![MilestoneSplitId(2)]));
 }
 
 proptest! {

@@ -17,7 +17,10 @@ use crate::{
         commands::read_contract_setup,
         model::setup::{ContractForm, ContractSetup, LineForm, SplitForm},
     },
-    invoicing::{confirm::commands::preview_confirmation, draft::model::DetailEdit},
+    invoicing::{
+        confirm::commands::preview_confirmation, draft::model::DetailEdit,
+        revise::tests_db::corrective,
+    },
     lifecycle::commands::save_contract,
     platform::failure::Failure,
     tests::{
@@ -1076,5 +1079,141 @@ async fn a_part_of_nothing_makes_no_invoice(owner: PgPool) {
             .collect::<Vec<_>>(),
         ["A cent completed"]
     );
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn what_was_billed_and_credited_stays_and_is_planned_around(owner: PgPool) {
+    // R-MS-3, R-MS-5, R-SM-14: two milestones of 5,000, of which the first was billed, and credited
+    let world = World::new(owner).await;
+    world
+        .force_terms("update contract_line set contracted_amount = 10000 where name = 'Fixed work'")
+        .await;
+    world.milestone("FIXED", "Concept", "2026-01-31", "5000").await;
+    world.milestone("FIXED", "Delivery", "2026-02-28", "5000").await;
+    world.milestones_ready("FIXED").await;
+    let january = world
+        .create_on(&["FIXED"], Some(day("2026-01-31")))
+        .await
+        .unwrap()
+        .remove(0)
+        .outcome
+        .unwrap();
+    world.confirmed(january[0]).await;
+    world.confirmed(corrective(&world, january[0]).await).await;
+    let both = of(&world, "FIXED").await;
+    assert_eq!(
+        refusal(delete(&world, both[0].milestone_id, both[0].version).await),
+        Refusal::MilestoneWasBilled
+    );
+
+    let contract_line_id = world.line("FIXED").await;
+    let generate = |replaces: Vec<MilestoneId>| {
+        let generate = Generate {
+            contract_line_id,
+            frequency: "monthly 31".into(),
+            from: "2026-01-01".into(),
+            to: "2026-03-31".into(),
+            replaces,
+        };
+        world.run(generate, |tx, generate| Box::pin(generate_milestones(tx, generate)))
+    };
+    assert_eq!(
+        refusal(generate(both.iter().map(|m| m.milestone_id).collect()).await),
+        Refusal::Outdated,
+        "the first one is not replaced"
+    );
+    assert_eq!(generate(vec![both[1].milestone_id]).await.unwrap(), 2);
+    assert_eq!(
+        parts(&world, "FIXED").await,
+        [
+            "Concept in_progress",
+            "- Nordlicht Energie 5000 ready",
+            "2026-02-28 not_started",
+            "- Nordlicht Energie 2500 not_ready",
+            "2026-03-31 not_started",
+            "- Nordlicht Energie 2500 not_ready",
+        ]
+    );
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_progress_based_milestone_that_was_credited_is_billed_anew(owner: PgPool) {
+    // R-MS-7, R-SM-14, R-SM-15: 300, 300 and 400 billed, all credited, and Not Ready
+    let world = World::new(owner).await;
+    world
+        .force_terms(
+            r"
+            update contract_line
+            set schedule_type = 'progress_based', contracted_amount = 1000
+            where name = 'Fixed work'
+            ",
+        )
+        .await;
+    world.milestone("FIXED", "Build", "2026-03-31", "1000").await;
+    let bill = |next: NextInvoice| async {
+        let milestone = of(&world, "FIXED").await.remove(0);
+        let billing = ProgressBilling {
+            milestone_id: milestone.milestone_id,
+            version: milestone.version,
+            next,
+        };
+        world.run(billing, |tx, bill| Box::pin(bill_progress(tx, bill))).await
+    };
+    let amount = |text: &str| NextInvoice::Amount(text.into());
+    let mut invoices = Vec::new();
+    for next in ["300", "300", "400"] {
+        bill(amount(next)).await.unwrap();
+        let draft = world.draft("FIXED").await;
+        world.confirmed(draft).await;
+        invoices.push(draft);
+    }
+    for invoice in invoices {
+        world.confirmed(corrective(&world, invoice).await).await;
+    }
+    let before = keys(&world, "FIXED").await;
+    assert_eq!(before.len(), 3);
+    let undone =
+        world.mark_milestones(Selection::Matching(with("status", "ready")), false).await.unwrap();
+    assert_eq!(undone.changed, 3);
+
+    // another amount is split anew: what is not needed comes to nothing, and stays
+    for now in ["900", "1000"] {
+        world
+            .save_milestone(MilestoneEdit {
+                amount: now.into(),
+                ..as_is(&world, "FIXED", "Build").await
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            parts(&world, "FIXED").await,
+            [
+                "Build not_started".to_owned(),
+                format!("- Nordlicht Energie {now} not_ready"),
+                "- Nordlicht Energie 0 not_ready".to_owned(),
+                "- Nordlicht Energie 0 not_ready".to_owned(),
+            ]
+        );
+    }
+    bill(amount("200")).await.unwrap();
+    assert_eq!(
+        parts(&world, "FIXED").await,
+        [
+            "Build in_progress",
+            "- Nordlicht Energie 200 ready",
+            "- Nordlicht Energie 800 not_ready",
+            "- Nordlicht Energie 0 not_ready",
+        ]
+    );
+    assert_eq!(keys(&world, "FIXED").await, before, "the ledger leads back to each");
+    let next = world.draft("FIXED").await;
+    world.confirmed(next).await;
+    bill(amount("800")).await.unwrap();
+    let last = world.draft("FIXED").await;
+    world.confirmed(last).await;
+    assert_eq!(parts(&world, "FIXED").await[0], "Build completed");
+    assert_eq!(world.texts("select trim_scale(sum(amount))::text from actual").await, ["1000"]);
     world.audit_clean().await;
 }

@@ -73,7 +73,10 @@ fn a_figure_counts_the_rows_of_its_list() {
         of(Stage::Held, List::Backlog, None),
         "status=failed&billing_type=chargeable&to=2026-03-31"
     );
-    assert_eq!(of(Stage::NotReady, List::Milestones, None), "status=not_ready&to=2026-03-31");
+    assert_eq!(
+        of(Stage::NotReady, List::Milestones, None),
+        "status=not_ready&contract_state=agreed&to=2026-03-31"
+    );
     assert_eq!(of(Stage::Failed, List::Invoices, None), "state=failed");
     assert_eq!(
         of(Stage::Confirmed, List::Invoices, None),
@@ -85,6 +88,15 @@ fn a_figure_counts_the_rows_of_its_list() {
         [
             ("state".to_owned(), "open".to_owned()),
             ("created_to".to_owned(), "2026-03-24".to_owned())
+        ]
+    );
+    let days = lacking(Lack::NotRun, march, on("2026-03-24"));
+    assert_eq!(
+        days.filters,
+        [
+            ("status".to_owned(), "not_run".to_owned()),
+            ("contract_state".to_owned(), "confirmed".to_owned()),
+            ("to".to_owned(), "2026-03-31".to_owned())
         ]
     );
 }

@@ -207,6 +207,8 @@ async fn what_is_missing_is_said(owner: PgPool) {
     assert_eq!(stage(&march, Stage::OnDraft, List::Backlog), [(euro, dec("600.0000"))]);
     assert_eq!(stage(&march, Stage::Confirmed, List::Invoices), [(pound, dec("200.0000"))]);
     assert_eq!(stage(&march, Stage::NotReady, List::Milestones), [(euro, dec("2000.0000"))]);
+    assert_eq!(stage(&march, Stage::NotReady, List::ProductLines), [(euro, dec("320.0000"))]);
+    assert_eq!(stage(&march, Stage::NotReady, List::Retainers), [(euro, dec("700.0000"))]);
     // Older drafts than that there are none.
     let patient = closing(&world, &all, of_month("2026-03").with("days", "30")).await;
     assert!(!lacks(&patient).iter().any(|(lack, _)| *lack == Lack::OldDrafts));
@@ -219,6 +221,71 @@ async fn what_is_missing_is_said(owner: PgPool) {
     let told = closing(&world, &accountant, of_month("2026-03")).await;
     let work = [List::Approvals, List::TimeSheets];
     assert!(told.lacks.iter().all(|(_, counted)| !work.contains(&counted.list)));
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn what_was_never_agreed_has_no_month(owner: PgPool) {
+    // R-SM-5: milestones, goods and retainers may be planned on a draft; of the contract OFFER no
+    // figure counts any, Ready or not
+    let world = at_the_end(owner).await;
+    let all = reader(&world, "all@example.org", Role::ALL).await;
+    let march = closing(&world, &all, of_month("2026-03")).await;
+    assert!(
+        !march.stages.iter().any(|(s, c)| (*s, c.list) == (Stage::Ready, List::Retainers)),
+        "{:?}",
+        march.stages
+    );
+    for (list, planned) in [(List::Milestones, 1), (List::ProductLines, 1), (List::Retainers, 2)] {
+        let whole = totals(&world, all.person_id, &Counted::of(list, &[])).await.count;
+        for (state, expected) in [("draft", planned), ("agreed", whole - planned)] {
+            let of = Counted::of(list, &[("contract_state", state.to_owned())]);
+            let found = totals(&world, all.person_id, &of).await.count;
+            assert_eq!(found, expected, "{list:?} {state}");
+        }
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn only_days_that_the_run_takes_keep_a_month_open(owner: PgPool) {
+    // R-RUN-5, R-SM-5: those of a draft wait for it, those of a lost contract for nothing
+    let world = World::new(owner).await;
+    let all = reader(&world, "all@example.org", Role::ALL).await;
+    world
+        .force(
+            r"
+            insert into invoice_schedule (company_id, contract_id, contract_line_id, run_on, cut_off_on)
+            select l.company_id, l.contract_id, l.contract_line_id, d.run_on, d.run_on
+            from contract_line l
+            join contract c using (company_id, contract_id)
+            cross join (
+                values (date '2026-02-15'), (date '2026-03-15'), (date '2026-10-15')
+            ) d(run_on)
+            where c.number in ('SOLO', 'PAIR', 'DRAFT'); update invoice_schedule
+            set status = 'failed', reason = '{}'
+            where run_on = '2026-02-15'
+            ",
+        )
+        .await;
+    let days = async |month: &str| {
+        let query = of_month(month);
+        every_figure_is_its_lists(&world, &all, &query).await;
+        let found = closing(&world, &all, query).await;
+        let of = |lack: Lack| {
+            let told = found.lacks.iter().find(|(told, _)| *told == lack);
+            told.map_or(0, |(_, counted)| counted.count)
+        };
+        let due = Counted::of(List::Hub, &[("due_by", found.month.last.to_string())]);
+        let due = totals(&world, all.person_id, &due).await.count;
+        (of(Lack::NotRun), of(Lack::RunFailed), due)
+    };
+    assert_eq!(days("2026-03").await, (2, 2, 2), "SOLO and PAIR");
+    world.force("update contract set state = 'lost' where number = 'PAIR'").await;
+    assert_eq!(days("2026-03").await, (1, 1, 1), "SOLO");
+    assert_eq!(days("2026-10").await, (2, 1, 1), "no later month either");
+    for state in ["draft", "confirmed", "lost"] {
+        let of = Counted::of(List::Schedules, &[("contract_state", state.to_owned())]);
+        assert_eq!(totals(&world, all.person_id, &of).await.count, 3, "{state}");
+    }
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -39,5 +39,6 @@ pub use halving::Halving;
 pub use many::{Many, Part, Refused};
 pub use plan::{Items, Planned};
 pub use work::{
-    NewBatch, Work, alive, begin, cancel, in_turn, open, retry, see, start_again, step, work,
+    NewBatch, Work, alive, begin, begin_one, cancel, in_turn, open, retry, see, start_again, step,
+    work,
 };

@@ -619,6 +619,34 @@ async fn what_comes_free_after_a_refund_can_be_used_or_refunded_again(owner: PgP
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn two_drafts_that_refund_parts_of_one_are_confirmed_one_by_one(owner: PgPool) {
+    // R-RET-8: it is Ready to refund until the last of them is confirmed
+    let book = Book::new(owner).await;
+    let retainer = book.billed("2026-01-05", "1000").await;
+    book.work("5").await;
+    let holds = book.draft().await;
+    book.refund(retainer, true).await.unwrap();
+    let first = book.draft().await;
+    book.world.delete_invoice(holds).await.unwrap();
+    let second = book.draft().await;
+    assert_eq!(book.on(first).await.0, ["refunded 400 of Advance of 2026-01-05, 0 left"]);
+    assert_eq!(
+        book.on(second).await,
+        (vec!["refunded 600 of Advance of 2026-01-05, 0 left".into()], "0".into())
+    );
+    book.world.confirmed(first).await;
+    assert_eq!(book.figures(retainer).await, "1000 400 600 0 posted ready");
+    book.world.confirmed(second).await;
+    assert_eq!(book.figures(retainer).await, "1000 1000 0 0 posted refunded");
+    assert_eq!(
+        book.world.ask("select count(*) from retainer where is_to_refund").await,
+        0,
+        "nothing is left to refund"
+    );
+    book.world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_refund_with_nothing_left_makes_no_invoice(owner: PgPool) {
     let book = Book::new(owner).await;
     let retainer = book.billed("2026-01-05", "500").await;

@@ -70,15 +70,17 @@ pub async fn delete_job(tx: &mut Tx, (job, version): &(BatchJobId, i32)) -> Resu
     store::job_delete(tx, *job).await
 }
 
-/// Run Workflow (R-RUN-2, R-RUN-3): now and then daily, or at its next time and then daily. One that
-/// runs already says since when, and nothing is done.
+/// Run Workflow (R-RUN-2, R-RUN-3): now and then daily, or at its next time and then daily; each
+/// day once, also where it was stopped meanwhile. One that runs already says since when, and
+/// nothing is done.
 pub async fn start_job(tx: &mut Tx, start: &JobStart) -> Result<(), Failure> {
     let job = store::job_lock(tx, start.batch_job_id).await?.ok_or(Refusal::NotFound)?;
     rules::may_start(&job)?;
     let today = tx.today().await?;
     let zone = tx.time_zone().await?;
-    // The run that begins now is today's.
-    let done = (start.workflow == Workflow::ProcessRunner).then_some(today);
+    // The run that begins now is today's. A day that has run is done with, whatever its time was.
+    let ran = store::last_due(tx, start.batch_job_id).await?;
+    let done = (start.workflow == Workflow::ProcessRunner).then_some(today).max(ran);
     let next = rules::next_run(job.runs_at, zone, done, tx.now())
         .ok_or_else(|| Failure::Fault("no next run".into()))?;
     store::job_start(tx, start.batch_job_id, start.workflow, next).await?;

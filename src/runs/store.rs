@@ -220,6 +220,21 @@ pub async fn last_run(
     Ok((row.last, row.open))
 }
 
+/// The newest day that a job has run by the clock.
+pub async fn last_due(scope: &mut Scope, job: BatchJobId) -> Result<Option<NaiveDate>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r"
+        select max(due_on)
+        from batch_job_run
+        where company_id = $1 and batch_job_id = $2
+        ",
+        scope.company(),
+        job.0
+    )
+    .fetch_one(scope.connection())
+    .await?)
+}
+
 /// Writes a run; answers its key.
 pub async fn run_insert(scope: &mut Scope, run: &NewRun) -> Result<BatchJobRunId, Failure> {
     let (now, person) = (scope.now(), scope.person().map(|id| id.0));

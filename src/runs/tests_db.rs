@@ -9,13 +9,15 @@ use super::{
         shell::{rehearse_due, run_due},
         start_job, stop_job,
     },
-    model::{AskPreview, JobForm, JobRow, JobStart, RunItemRow},
+    model::{AskPreview, JobForm, JobRow, JobStart, RunItemRow, RunRow},
     store::lists::{list_run_items, list_runs},
     words::{JobType, Workflow},
 };
 use crate::{
     app::worker,
     batches::commands::{cancel_batch, list_batch_refusals, retry_batch},
+    entries::model::Decision,
+    invoicing::commands::list_invoices,
     platform::{batch, clock::Clock, command::Actor, database::Database, failure::Failure},
     schedules::tests_db::add_day,
     tests::{
@@ -25,7 +27,7 @@ use crate::{
     },
     vocabulary::{
         ids::{BatchId, BatchJobId, BatchJobRunId, ContractLineId, PersonId},
-        paging::{Begun, ListQuery},
+        paging::{Begun, ListQuery, Selection},
         refusal::Refusal,
         words::Role,
     },
@@ -140,13 +142,61 @@ async fn told(world: &World) -> Vec<String> {
     page.rows.iter().map(told).collect()
 }
 
-async fn batch_of(world: &World, run: BatchJobRunId) -> Option<BatchId> {
+/// A run, as its page shows it.
+async fn run_row(world: &World, run: BatchJobRunId) -> RunRow {
     let query = ListQuery::default().with("run_id", run.to_string());
     let page = world
         .read(move |scope| Box::pin(async move { list_runs(scope, &query).await }))
         .await
         .expect("runs");
-    page.rows.first().and_then(|row| row.batch_id)
+    page.rows.into_iter().next().expect("a run")
+}
+
+async fn batch_of(world: &World, run: BatchJobRunId) -> Option<BatchId> {
+    run_row(world, run).await.batch_id
+}
+
+/// How many invoices a link with this filter opens.
+async fn listed(world: &World, filter: &str, batch: BatchId) -> usize {
+    let query = ListQuery::default().with(filter, batch.to_string());
+    let page = world
+        .read(move |scope| Box::pin(async move { list_invoices(scope, &query).await }))
+        .await
+        .expect("invoices");
+    page.rows.len()
+}
+
+/// SOLO is lost between plan and execution.
+async fn lose_solo(world: &World) {
+    world
+        .run((), |tx, ()| {
+            Box::pin(async move {
+                sqlx::query(
+                    "update contract set state = 'lost' where number = 'SOLO' and company_id = $1",
+                )
+                .bind(tx.company())
+                .execute(tx.connection())
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+        .expect("lost");
+}
+
+/// Has a job run at another time of day; answers when it runs next.
+async fn move_to(world: &World, id: BatchJobId, runs_at: &str) -> Option<DateTime<Utc>> {
+    let row = jobs(world).await.remove(0);
+    let form = JobForm {
+        batch_job_id: Some(id),
+        version: row.version,
+        name: row.name,
+        job_type: row.job_type,
+        runs_at: runs_at.into(),
+        is_active: true,
+    };
+    world.run(form, |tx, form| Box::pin(save_job(tx, form))).await.expect("another time");
+    jobs(world).await.remove(0).next_run_at
 }
 
 /// The second line of the staged delivery, by time and material.
@@ -363,21 +413,7 @@ async fn what_fails_says_why_and_the_others_go_on(owner: PgPool) {
     }
     let id = job(&world, JobType::CreateInvoices, "02:00").await;
     let run = run_now(&world, id).await.unwrap();
-    let solo = world.contract("SOLO").await;
-    world
-        .run((solo, i32::MAX), |tx, _| {
-            Box::pin(async move {
-                sqlx::query(
-                    "update contract set state = 'lost' where number = 'SOLO' and company_id = $1",
-                )
-                .bind(tx.company())
-                .execute(tx.connection())
-                .await?;
-                Ok(())
-            })
-        })
-        .await
-        .unwrap();
+    lose_solo(&world).await;
     work_off(&world).await;
     let statuses = "select c.number || ' ' || s.status from invoice_schedule s join contract c using (company_id, contract_id) order by c.number";
     assert_eq!(world.texts(statuses).await, ["CAP successful", "PAIR successful", "SOLO failed"]);
@@ -408,6 +444,39 @@ async fn what_fails_says_why_and_the_others_go_on(owner: PgPool) {
     );
     assert_eq!(world.ask("select count(*) from invoice").await, 3);
     assert_eq!(refusal(retry(&world, batch).await), Refusal::BatchIsRetried);
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn invoices_of_a_run_are_those_of_its_retries_too(owner: PgPool) {
+    // R-RUN-9, R-INV-16: its page links to as many as it counts; a batch's page to its own
+    let world = World::new(owner).await.with_jobs().await;
+    world.ready(&[work("SOLO", "2026-03-02", "8"), work("PAIR", "2026-03-02", "8")]).await;
+    for contract in ["SOLO", "PAIR"] {
+        add_day(&world, world.line(contract).await, "2026-03-20", "").await.unwrap();
+    }
+    let id = job(&world, JobType::CreateInvoices, "02:00").await;
+    let run = run_now(&world, id).await.unwrap();
+    lose_solo(&world).await;
+    work_off(&world).await;
+    let batch = batch_of(&world, run).await.expect("a batch");
+    assert_eq!(run_row(&world, run).await.draft_count, 2, "PAIR's two customers");
+    assert_eq!(listed(&world, "tried_in", batch).await, 2);
+
+    // tried again in vain, and once more when it is mended
+    let second = retry(&world, batch).await.unwrap().batch_id;
+    work_off(&world).await;
+    world.force_past_walls("update contract set state = 'confirmed' where number = 'SOLO'").await;
+    let third = retry(&world, second).await.unwrap().batch_id;
+    work_off(&world).await;
+    let row = run_row(&world, run).await;
+    assert_eq!((row.draft_count, row.last_batch_id), (3, Some(third)));
+    assert_eq!(listed(&world, "tried_in", batch).await, 3);
+    assert_eq!(listed(&world, "tried_in", second).await, 1);
+    let mut own = Vec::new();
+    for one in [batch, second, third] {
+        own.push(listed(&world, "batch_id", one).await);
+    }
+    assert_eq!(own, [2, 0, 1]);
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -494,23 +563,55 @@ async fn another_time_of_day_counts_at_once(owner: PgPool) {
     let world = World::new(owner).await.with_jobs().await;
     let id = job(&world, JobType::UpdateRoleUtilization, "23:00").await;
     start(&world, id, Workflow::ProcessRunCaller).await.unwrap();
-    let move_to = async |runs_at: &str| {
-        let row = jobs(&world).await.remove(0);
-        let form = JobForm {
-            batch_job_id: Some(id),
-            version: row.version,
-            name: row.name,
-            job_type: row.job_type,
-            runs_at: runs_at.into(),
-            is_active: true,
-        };
-        world.run(form, |tx, form| Box::pin(save_job(tx, form))).await.unwrap();
-        jobs(&world).await.remove(0).next_run_at
-    };
-    assert_eq!(move_to("22:00").await, Some(at("2026-03-31T22:00:00Z")));
-    assert_eq!(move_to("11:00").await, Some(at("2026-03-31T11:00:00Z")), "an hour ago");
+    assert_eq!(move_to(&world, id, "22:00").await, Some(at("2026-03-31T22:00:00Z")));
+    let an_hour_ago = Some(at("2026-03-31T11:00:00Z"));
+    assert_eq!(move_to(&world, id, "11:00").await, an_hour_ago);
     assert_eq!(begin_due_runs(&world.database).await.unwrap(), 1);
     assert_eq!(jobs(&world).await.remove(0).next_run_at, Some(at("2026-04-01T11:00:00Z")));
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_job_started_again_on_a_day_that_has_run_goes_on_with_the_next(owner: PgPool) {
+    // R-RUN-2, R-RUN-3: it ran at two, was stopped at nine, and is to run at ten in the evening
+    let world = World::new(owner).await.with_jobs().await;
+    let id = job(&world, JobType::UpdateRoleUtilization, "02:00").await;
+    start(&on(&world, "2026-10-04"), id, Workflow::ProcessRunCaller).await.unwrap();
+    let begin = async |now: &str| begin_due_runs(&later(&world, at(now))).await.unwrap();
+    assert_eq!(begin("2026-10-05T02:00:00Z").await, 1);
+    let nine =
+        World { database: later(&world, at("2026-10-05T09:00:00Z")), ..on(&world, "2026-10-05") };
+    nine.run(id, |tx, job| Box::pin(stop_job(tx, job))).await.unwrap();
+    assert_eq!(move_to(&nine, id, "22:00").await, None, "it is stopped");
+    start(&nine, id, Workflow::ProcessRunCaller).await.unwrap();
+    assert_eq!(jobs(&nine).await.remove(0).next_run_at, Some(at("2026-10-06T22:00:00Z")));
+    assert_eq!(begin("2026-10-05T22:00:00Z").await, 0, "that day has run");
+    assert_eq!(begin("2026-10-06T22:00:00Z").await, 1);
+    assert_eq!(begin("2026-10-07T22:00:00Z").await, 1);
+    assert_eq!(
+        world.texts("select due_on::text from batch_job_run order by 1").await,
+        ["2026-10-05", "2026-10-06", "2026-10-07"]
+    );
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_run_moves_with_its_company_to_another_time_zone(owner: PgPool) {
+    // R-RUN-2: two o'clock on 6 October is four hours later in New York; it would have been the day
+    // before there
+    let world = World::new(owner).await.with_jobs().await;
+    let id = job(&world, JobType::UpdateRoleUtilization, "02:00").await;
+    let noon = on(&world, "2026-10-05");
+    start(&noon, id, Workflow::ProcessRunCaller).await.unwrap();
+    assert_eq!(jobs(&noon).await.remove(0).next_run_at, Some(at("2026-10-06T02:00:00Z")));
+    world.force("update company set time_zone = 'America/New_York'").await;
+    let begin = async |now: &str| begin_due_runs(&later(&world, at(now))).await.unwrap();
+    assert_eq!(begin("2026-10-06T02:00:00Z").await, 0);
+    assert_eq!(jobs(&noon).await.remove(0).next_run_at, Some(at("2026-10-06T06:00:00Z")));
+    assert_eq!(begin("2026-10-06T06:00:00Z").await, 1);
+    assert_eq!(jobs(&noon).await.remove(0).next_run_at, Some(at("2026-10-07T06:00:00Z")));
+    assert_eq!(
+        world.texts("select due_on || ' ' || run_on from batch_job_run").await,
+        ["2026-10-06 2026-10-06"]
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -627,4 +728,32 @@ async fn utilization_is_worked_out_per_role_and_month(owner: PgPool) {
             ("2026-02-01".to_owned(), dec("4"), dec("160"))
         ]
     );
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn utilization_counts_what_is_approved_still(owner: PgPool) {
+    // R-RUN-1: UpdateRoleUtilization; an approval cancelled, and given again
+    let world = World::new(owner).await.with_jobs().await;
+    let ids =
+        world.entries(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-02-03", "4")]).await;
+    world.approve(&ids).await;
+    let id = job(&world, JobType::UpdateRoleUtilization, "02:00").await;
+    let worked_out = async || {
+        run_now(&world, id).await.unwrap();
+        let rows = world.read(|scope| Box::pin(list_utilization(scope))).await.unwrap();
+        let told = rows.iter().map(|r| {
+            let (billable, available) = (r.billable_hours, r.available_hours);
+            format!("{} {} of {}", r.month, billable.normalize(), available.normalize())
+        });
+        told.collect::<Vec<String>>()
+    };
+    let both = ["2026-03-01 8 of 176", "2026-02-01 4 of 160"];
+    assert_eq!(worked_out().await, both);
+    let one = Selection::Rows(vec![ids[0].0]);
+    let cancelled = world.decide(one, Decision::CancelApproval).await.unwrap();
+    assert_eq!(cancelled.outcome.changed, 1);
+    assert_eq!(worked_out().await, both[1..]);
+    assert_eq!(worked_out().await, both[1..], "and stays so");
+    world.approve(&ids[..1]).await;
+    assert_eq!(worked_out().await, both);
 }

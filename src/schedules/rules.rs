@@ -30,8 +30,9 @@ pub fn day(run_on: NaiveDate) -> ScheduleDay {
     ScheduleDay { run_on, cut_off_on: run_on.pred_opt().unwrap_or(run_on) }
 }
 
-/// R-RUN-11: the days of a line from one day to another, both included, by its frequency. Days that
-/// have run stay; what is generated lies after them, so that nothing is due again.
+/// R-RUN-11: the days of a line from one day to another, both included, by its frequency, whose
+/// periods of two weeks are counted from Billing start. Days that have run stay; what is generated
+/// lies after them, so that nothing is due again.
 pub fn generate(
     schedule: &LineSchedule,
     from: &str,
@@ -48,7 +49,7 @@ pub fn generate(
     }
     let ran = rows.iter().filter(|row| row.status != RunStatus::NotRun).map(|row| row.run_on).max();
     let days: Vec<ScheduleDay> = frequency
-        .dates(from, to)
+        .dates_since(line.billing_start_on, from, to)
         .into_iter()
         .filter(|date| ran.is_none_or(|ran| *date > ran))
         .map(day)

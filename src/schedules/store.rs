@@ -45,6 +45,10 @@ pub const SCHEDULES: ListSpec = ListSpec {
                 ("failed", "t.status = 'failed'"),
             ]),
         ),
+        (
+            "contract_state",
+            Filter::Word(CONTRACT_STATE, "contract_state", &["draft", "confirmed", "lost"]),
+        ),
         ("contract_id", Filter::Id("t.contract_id")),
         ("line", Filter::Id("t.contract_line_id")),
         (
@@ -83,6 +87,16 @@ pub const SCHEDULES: ListSpec = ListSpec {
     descending: false,
     id: "t.invoice_schedule_id",
 };
+
+/// The state of the contract of a day `t`. Asked of each day as it is met along the order: were it
+/// joined, PostgreSQL might gather the contracts first.
+const CONTRACT_STATE: &str = r"
+    (
+        select f.state
+        from contract f
+        where f.company_id = t.company_id and f.contract_id = t.contract_id
+    )
+";
 
 impl FromRow<'_, PgRow> for ScheduleRow {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {

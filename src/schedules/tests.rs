@@ -75,6 +75,35 @@ fn days_go_from_start_to_end_and_work_counts_to_the_day_before() {
 }
 
 #[test]
+fn two_week_periods_are_counted_from_billing_start() {
+    // R-RUN-10, R-RUN-11: it is Thursday, 1 January, so that a period begins on 29 December, and on
+    // 1, 15 and 29 June; what is generated anew from a day of either week is of the same periods
+    let ran = || vec![row("2026-06-01", RunStatus::Successful)];
+    for (frequency, from, to, expected) in [
+        ("biweekly 1-mon", "2026-06-08", "2026-06-29", &["2026-06-15", "2026-06-29"][..]),
+        ("biweekly 1-mon", "2026-06-15", "2026-06-29", &["2026-06-15", "2026-06-29"]),
+        ("biweekly 2-wed", "2026-06-08", "2026-06-24", &["2026-06-10", "2026-06-24"]),
+        ("biweekly 2-wed", "2026-06-15", "2026-06-24", &["2026-06-24"]),
+        ("biweekly 9", "2026-06-08", "2026-06-23", &["2026-06-09", "2026-06-23"]),
+        // the end closes, whatever the period
+        ("biweekly 1-mon", "2026-06-08", "2026-06-20", &["2026-06-15", "2026-06-20"]),
+        // every week is every week
+        ("weekly mon", "2026-06-08", "2026-06-15", &["2026-06-08", "2026-06-15"]),
+    ] {
+        let days: Vec<String> = generated(frequency, from, to, ran())
+            .iter()
+            .filter_map(|day| day.split(' ').next().map(str::to_owned))
+            .collect();
+        assert_eq!(days, expected, "{frequency} from {from} to {to}");
+    }
+    // and so are those before it
+    assert_eq!(
+        generated("biweekly 1-mon", "2025-12-25", "2026-01-12", vec![]),
+        ["2025-12-29 to 2025-12-28", "2026-01-12 to 2026-01-11"]
+    );
+}
+
+#[test]
 fn what_has_run_stays_and_nothing_is_due_again() {
     // R-RUN-11: regeneration keeps rows already run; new days lie after them
     let rows = vec![row("2026-02-28", RunStatus::Successful), row("2026-03-31", RunStatus::NotRun)];

@@ -607,7 +607,6 @@ const LONG_FILES: &[(&str, usize)] = &[
     ("approvals/pieces/list.rs", 528),
     ("backlog/pages/limits.rs", 540),
     ("book/store/settings.rs", 482),
-    ("entries/store.rs", 489),
     ("milestones/store.rs", 627),
     ("platform/private_postgres.rs", 691),
 ];

@@ -3,7 +3,7 @@
 
 use super::{fixtures::World, house::ROOM_TABLES, walls::furnished};
 use crate::{
-    app::audit::catalog::{Catalog, as_migrated, catalog, differences},
+    app::audit::catalog::{Catalog, catalog, differences},
     claims::rules::number_text,
     platform::{
         migrations::{MIGRATIONS, REPEATABLE, bring_up, migrate_schema},
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, SqlSafeStr,
+    AssertSqlSafe, Connection, Executor, PgConnection, PgPool, SqlSafeStr,
     migrate::{Migration, MigrationType, Migrator},
 };
 use std::{collections::BTreeSet, fs, path::Path};
@@ -266,12 +266,39 @@ async fn connect(pool: &PgPool) -> PgConnection {
     PgConnection::connect_with(pool.connect_options().as_ref()).await.expect("connects")
 }
 
+/// An empty database beside the test's own, which may be a copy of one that was migrated.
+async fn empty(pool: &PgPool) -> PgConnection {
+    let name = format!("billwright_empty_{}", uuid::Uuid::new_v4().simple());
+    let mut owner = connect(pool).await;
+    owner
+        .execute(AssertSqlSafe(format!("create database {name} template template0")))
+        .await
+        .expect("a superuser makes databases");
+    owner.close().await.expect("closes");
+    let options = pool.connect_options().as_ref().clone().database(&name);
+    PgConnection::connect_with(&options).await.expect("connects")
+}
+
+/// Takes it away.
+async fn throw_away(pool: &PgPool, emptied: PgConnection) {
+    let mut emptied = emptied;
+    let name: String = sqlx::query_scalar("select current_database()")
+        .fetch_one(&mut emptied)
+        .await
+        .expect("named");
+    emptied.close().await.expect("closes");
+    let mut owner = connect(pool).await;
+    owner.execute(AssertSqlSafe(format!("drop database {name}"))).await.expect("dropped");
+    owner.close().await.expect("closes");
+}
+
 /// What the migrations of this program make of an empty database.
 async fn built(pool: &PgPool) -> Catalog {
-    as_migrated(pool.connect_options().to_url_lossy().as_str())
-        .await
-        .expect("built")
-        .expect("a superuser makes databases")
+    let mut scratch = empty(pool).await;
+    migrate_schema(&mut scratch).await.expect("migrated");
+    let built = catalog(&mut scratch).await.expect("read");
+    throw_away(pool, scratch).await;
+    built
 }
 
 /// When each was applied.
@@ -284,7 +311,7 @@ async fn applied(conn: &mut PgConnection) -> Vec<(i64, chrono::DateTime<chrono::
 
 #[sqlx::test(migrations = false)]
 async fn a_database_of_the_last_version_comes_to_what_a_new_one_is(pool: PgPool) {
-    let mut owner = connect(&pool).await;
+    let mut owner = empty(&pool).await;
     Migrator::with_migrations(numbered(LAST_TO_MAKE_ANY)).run(&mut owner).await.expect("as it was");
     sqlx::raw_sql("call mend_walls(); insert into company (name, currency, time_zone) values ('Kestrel Consulting', 'EUR', 'Europe/Berlin')")
         .execute(&mut owner)
@@ -299,7 +326,7 @@ async fn a_database_of_the_last_version_comes_to_what_a_new_one_is(pool: PgPool)
     assert_eq!(before.last().map(|(version, _)| *version), Some(REPEATABLE));
     migrate_schema(&mut owner).await.expect("nothing to do");
     assert_eq!(applied(&mut owner).await, before);
-    owner.close().await.expect("closes");
+    throw_away(&pool, owner).await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -414,7 +441,7 @@ const SETS_SO_FAR: &str = r#"
 
 #[sqlx::test(migrations = false)]
 async fn approval_sets_of_the_version_before_are_batches_of_this_one(pool: PgPool) {
-    let mut owner = connect(&pool).await;
+    let mut owner = empty(&pool).await;
     Migrator::with_migrations(numbered(LAST_TO_MAKE_ANY)).run(&mut owner).await.expect("as it was");
     sqlx::raw_sql(SETS_SO_FAR).execute(&mut owner).await.expect("with sets");
     migrate_schema(&mut owner).await.expect("brought up");
@@ -458,5 +485,5 @@ async fn approval_sets_of_the_version_before_are_batches_of_this_one(pool: PgPoo
         1,
         "keys go on behind those of sets"
     );
-    owner.close().await.expect("closes");
+    throw_away(&pool, owner).await;
 }

@@ -30,7 +30,7 @@ use crate::{
         ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId, TaskId},
         paging::{BulkOutcome, ListQuery, Selection},
         refusal::Refusal,
-        words::TransactionClass,
+        words::{BillingType, TransactionClass},
     },
 };
 use sqlx::PgPool;
@@ -583,5 +583,64 @@ async fn an_entry_that_is_asked_back_is_priced_anew_with_the_others(owner: PgPoo
         ["Tromsø Shipping"]
     );
     world.confirmed(draft).await;
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn what_was_decided_before_a_contract_came_holds_under_it(owner: PgPool) {
+    // R-APP-3, R-APP-5, R-APP-11: how much customers pay, and whether, is decided while no line
+    // covers the work; one that its author asks for back is not left out
+    let world = World::new(owner).await;
+    let ids = world
+        .entries(&[
+            work("CARE", "2026-01-02", "8"),
+            work("CARE", "2026-01-03", "1"),
+            work("CARE", "2026-01-04", "2"),
+        ])
+        .await;
+    for (id, billable, billing_type) in
+        [(ids[0], "6", BillingType::Chargeable), (ids[1], "1", BillingType::Complimentary)]
+    {
+        world.edit_entry(id, billable, billing_type).await.expect("edited");
+    }
+    assert_eq!(world.approve(&ids).await.not_covered, 3);
+    let person = world.actor.person.map(|id| id.0).unwrap_or_default();
+    world
+        .force_owned(format!(
+            "update resource set person_id = {person} where company_id = {} and name = 'Ada Lind'",
+            world.company()
+        ))
+        .await;
+    let ask = Decide {
+        selection: rows(&ids[2..]),
+        decision: Decision::RequestRecall,
+        comment: "wrong day".into(),
+        after: EntryId(0),
+    };
+    world
+        .run(ask, |tx, ask| Box::pin(entries::commands::decide_own_entries(tx, ask)))
+        .await
+        .expect("asked");
+    world
+        .import(contract("C-26", "CARE", "EUR", "2026-01-01", "", "Confirmed"))
+        .await
+        .expect("a contract");
+    assert_eq!(
+        world
+            .texts(
+                r"
+                select work_on || ' ' || billing_type || ' ' || trim_scale(quantity)
+                from backlog
+                order by work_on, billing_type
+                "
+            )
+            .await,
+        [
+            "2026-01-02 chargeable 6",
+            "2026-01-02 non_chargeable 2",
+            "2026-01-03 complimentary 1",
+            "2026-01-04 chargeable 2",
+        ]
+    );
     world.audit_clean().await;
 }

@@ -8,17 +8,23 @@ use super::{
 use crate::{
     access::model::SignedIn,
     app::bench::fill::{self, Size},
-    approvals, backlog, batches, desk, entries, invoicing, milestones, month_end,
+    approvals, backlog, batches,
+    contracts::{
+        self,
+        model::setup::{ContractForm, LineForm, SplitForm},
+    },
+    desk, entries, invoicing, lifecycle, milestones, month_end,
     platform::{failure::Failure, scope::Scope},
-    product_lines, retainers, schedules,
+    product_lines::{self, model::ProductLineEdit},
+    retainers, schedules,
     today::{
         self,
         model::{Age, Counted, List, UnbilledKind, Why, WhyBlocked},
     },
     vocabulary::{
-        ids::{PersonId, SessionId},
+        ids::{ContractLineId, PersonId, SessionId},
         paging::Totals,
-        words::{BillingStatus, Role},
+        words::{BillingMethod, BillingStatus, Role},
     },
 };
 use sqlx::PgPool;
@@ -125,6 +131,67 @@ async fn every_figure_is_its_lists(world: &World, who: &SignedIn) -> usize {
     some
 }
 
+/// The contract OFFER, which nobody has signed yet, with what may be planned on a draft: a milestone
+/// and goods, a retainer, and another that is Ready, all of them due.
+async fn offered(world: &World) {
+    world
+        .force(&format!(
+            "insert into project (company_id, code, name) values ({}, 'OFFER', '')",
+            world.company()
+        ))
+        .await;
+    let known = world
+        .read(|scope| {
+            Box::pin(async move { contracts::commands::read_contract_setup(scope, None).await })
+        })
+        .await
+        .expect("what a contract is made of");
+    let (customer, name) = known.customers.first().cloned().expect("a customer");
+    let project = known.projects.iter().find(|(_, name)| name.starts_with("OFFER"));
+    let payer = SplitForm {
+        customer: Some(customer),
+        percent: "100".into(),
+        is_rounding: true,
+        ..SplitForm::default()
+    };
+    let line = |name: &str, billing_method| LineForm {
+        name: name.into(),
+        billing_method,
+        project: project.map(|(id, _)| *id),
+        splits: vec![payer.clone()],
+        ..LineForm::default()
+    };
+    let fixed = line("Offered work", BillingMethod::FixedPrice);
+    let goods = line("Offered goods", BillingMethod::Product);
+    let form = ContractForm {
+        number: "OFFER".into(),
+        name: "Not yet signed".into(),
+        primary_customer: Some(customer),
+        currency: "EUR".into(),
+        start_on: "2026-01-01".into(),
+        customers: vec![payer.clone()],
+        lines: vec![
+            LineForm { contracted_amount: "10000".into(), ..fixed },
+            LineForm { classes: Vec::new(), ..goods },
+        ],
+        ..ContractForm::default()
+    };
+    world
+        .run(form, |tx, form| Box::pin(lifecycle::commands::save_contract(tx, form)))
+        .await
+        .expect("OFFER");
+    world.milestone("OFFER", "Offered", "2025-11-25", "10000").await;
+    let line = "select contract_line_id from contract_line where name = 'Offered goods'";
+    let line = ContractLineId(world.ask(line).await);
+    let edit = world.new_product_line("5").await;
+    let edit = ProductLineEdit { contract_line_id: line, ..edit };
+    world.save_product_line(edit).await.expect("a product line");
+    world.retainer("OFFER", &name, "2026-03-25", "600").await;
+    let ready = world.retainer("OFFER", &name, "2026-03-26", "50").await;
+    let marked = world.mark_retainers(&[ready], true).await;
+    assert!(marked.refused.is_empty(), "{marked:?}");
+}
+
 /// A world with something of everything.
 pub async fn busy(owner: PgPool) -> World {
     let world = World::staged(owner).await;
@@ -152,6 +219,7 @@ pub async fn busy(owner: PgPool) -> World {
     world.retainer("STAGES", "Tromsø Shipping", "2026-03-25", "700").await;
     world.retainer("STAGES", "Tromsø Shipping", "2026-06-25", "900").await;
     world.product_line("4").await;
+    offered(&world).await;
     world
 }
 
@@ -229,6 +297,11 @@ async fn figures_are_those_of_the_rows(owner: PgPool) {
     assert_eq!(of_milestones, [(euro, dec("2000.0000"))], "due only");
     let of_retainers = amount(BillingStatus::NotReady, UnbilledKind::Retainer, Age::UpTo30);
     assert_eq!(of_retainers, [(euro, dec("700.0000"))], "due only");
+    // What is planned on a draft contract, all of it due, is nothing to be billed.
+    let of_goods = amount(BillingStatus::NotReady, UnbilledKind::Product, Age::UpTo30);
+    assert_eq!(of_goods, [(euro, dec("320.0000"))], "agreed only");
+    let ready_retainers = amount(BillingStatus::Ready, UnbilledKind::Retainer, Age::UpTo30);
+    assert_eq!(ready_retainers, [], "agreed only");
     let blocked: Vec<(WhyBlocked, i64)> =
         unbilled.blocked.iter().map(|blocked| (blocked.why, blocked.counted.count)).collect();
     assert!(blocked.contains(&(WhyBlocked::OverLimit, 1)), "{blocked:?}");

@@ -18,7 +18,8 @@ use crate::{
             WhyBlocked,
         },
         rules::{
-            Facts, MISSING_DAYS, age, days_of, days_since, missing, months, needs_a_look, pressing,
+            Facts, MISSING_DAYS, age, days_of, days_since, missing, months, needs_a_look,
+            of_agreed, pressing,
         },
         store::{self, billing},
     },
@@ -216,6 +217,8 @@ fn cell(status: BillingStatus, kind: UnbilledKind, age: Age, today: NaiveDate) -
     if list == List::Backlog {
         filters.push(("class", kind.word().to_owned()));
         filters.push(("billing_type", BillingType::Chargeable.word().to_owned()));
+    } else {
+        filters.push(of_agreed());
     }
     let (from, to) = days_of(age, today);
     // What is agreed and not yet due is no unbilled work, unless somebody made it Ready.

@@ -52,6 +52,12 @@ pub fn months(today: NaiveDate) -> [NaiveDate; 3] {
     [before, first, next]
 }
 
+/// The filter of milestones, goods and retainers that leaves out those of draft contracts: what was
+/// never agreed is nothing to be billed.
+pub fn of_agreed() -> (&'static str, String) {
+    ("contract_state", "agreed".to_owned())
+}
+
 /// By how many percent something has grown, in whole ones; none, where there was nothing to grow,
 /// or what is below nothing.
 pub fn growth(before: Decimal, now: Decimal) -> Option<Decimal> {

@@ -125,6 +125,11 @@ pub fn invoices_of_batch(id: BatchId) -> String {
     format!("{INVOICES}?batch_id={id}")
 }
 
+/// The same, with those that came of trying again what it had refused.
+pub fn invoices_of_tries(id: BatchId) -> String {
+    format!("{INVOICES}?tried_in={id}")
+}
+
 /// Drafts whose confirmation failed, each with why.
 pub const FAILED_INVOICES: &str = "/billing/invoices?state=failed";
 

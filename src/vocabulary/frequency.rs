@@ -1,6 +1,7 @@
 //! R-RUN-10, R-RUN-11: how often a contract line is invoiced, and on which days. Written as a
 //! compact text: `weekly mon`, `biweekly 2-wed`, `biweekly 9`, `monthly 1,15,first-mon,last-fri`.
 
+use super::dates::week_start;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt, str::FromStr};
@@ -130,7 +131,18 @@ impl MonthDays {
 impl Frequency {
     /// R-RUN-11: every run from `start` to `end`, and one on the end if the last run is before it.
     pub fn dates(&self, start: NaiveDate, end: NaiveDate) -> Vec<NaiveDate> {
-        let mut dates = self.runs(start, end);
+        self.dates_since(start, start, end)
+    }
+
+    /// The same of what began on another day: biweekly periods are counted from the week of
+    /// `began`, before it as after it, whatever part of them is asked for.
+    pub fn dates_since(
+        &self,
+        began: NaiveDate,
+        start: NaiveDate,
+        end: NaiveDate,
+    ) -> Vec<NaiveDate> {
+        let mut dates = self.runs_since(began, start, end);
         if start <= end && dates.last() != Some(&end) {
             dates.push(end);
         }
@@ -140,20 +152,24 @@ impl Frequency {
     /// Every run from `start` to `end`, both included. The first biweekly period begins on the
     /// Monday of the week of `start`.
     pub fn runs(&self, start: NaiveDate, end: NaiveDate) -> Vec<NaiveDate> {
+        self.runs_since(start, start, end)
+    }
+
+    fn runs_since(&self, began: NaiveDate, start: NaiveDate, end: NaiveDate) -> Vec<NaiveDate> {
         if start > end {
             return Vec::new();
         }
-        let monday = super::dates::week_start(start);
+        let period = period_start(began, start);
         let mut dates: BTreeSet<NaiveDate> = match self {
-            Self::Weekly(weekday) => every(monday, 7, from_monday(*weekday), end),
+            Self::Weekly(weekday) => every(week_start(start), 7, from_monday(*weekday), end),
             Self::Biweekly(PeriodDay::Day(Fortnight(day))) => {
-                every(monday, 14, u64::from(day.saturating_sub(1)), end)
+                every(period, 14, u64::from(day.saturating_sub(1)), end)
             }
             Self::Biweekly(PeriodDay::Weekday(Week::First, weekday)) => {
-                every(monday, 14, from_monday(*weekday), end)
+                every(period, 14, from_monday(*weekday), end)
             }
             Self::Biweekly(PeriodDay::Weekday(Week::Second, weekday)) => {
-                every(monday, 14, 7 + from_monday(*weekday), end)
+                every(period, 14, 7 + from_monday(*weekday), end)
             }
             Self::Monthly(MonthDays(days)) => months(start, end)
                 .flat_map(|first| days.iter().filter_map(move |day| in_month(*day, first)))
@@ -166,6 +182,13 @@ impl Frequency {
 
 fn from_monday(weekday: Weekday) -> u64 {
     weekday.num_days_from_monday().into()
+}
+
+/// The Monday on which the period of 14 days begins that a day lies in; one begins in the week of
+/// `began`.
+fn period_start(began: NaiveDate, day: NaiveDate) -> NaiveDate {
+    let into = day.signed_duration_since(week_start(began)).num_days().rem_euclid(14);
+    day.checked_sub_days(Days::new(into.unsigned_abs())).unwrap_or(day)
 }
 
 /// The day `offset` days into every period of `length` days, up to `end`.

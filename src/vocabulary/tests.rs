@@ -730,6 +730,7 @@ fn every_refusal() -> Vec<Refusal> {
         MoreThanRemains(dec("800"), currency("EUR")),
         NextPercentOutOfRange,
         MilestoneAmountIsFixed,
+        MilestoneWasBilled,
         MilestoneGone,
         RetainerIsNotBilled,
         NothingAvailable,
@@ -914,6 +915,7 @@ fn every_refusal() -> Vec<Refusal> {
             | MoreThanRemains(..)
             | NextPercentOutOfRange
             | MilestoneAmountIsFixed
+            | MilestoneWasBilled
             | MilestoneGone
             | FrequencyNameIsTaken
             | FrequencyIsUsed

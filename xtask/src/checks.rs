@@ -121,7 +121,7 @@ pub fn advisories(project: &Project) -> Result<()> {
 fn rust_tests(project: &Project, arguments: &[String]) -> Result<()> {
     let mut tests = project.cargo(test_runner());
     tests.args(["-p", NAME, "--features", "ssr"]).args(arguments);
-    let database = TestDatabase::start()?;
+    let database = TestDatabase::with_template(project)?;
     project::run(tests.env("SQLX_OFFLINE", "true").env("DATABASE_URL", database.url()))
 }
 

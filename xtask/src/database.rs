@@ -14,6 +14,19 @@ use std::process::Command;
 /// made here, once, before they begin.
 const SHARED_ROLE: &str = "do $$ begin create role billwright_app login; \
                            exception when duplicate_object then null; end $$";
+/// Where sqlx notes what it applied.
+const NOTES: &str = "\
+create table if not exists _sqlx_migrations (
+    version bigint primary key,
+    description text not null,
+    installed_on timestamptz not null default now(),
+    success boolean not null,
+    checksum bytea not null,
+    execution_time bigint not null
+);
+";
+/// Quotes a migration's text.
+const QUOTE: &str = "$what_was_applied$";
 const PREFIX: &str = "billwright-scratch-";
 
 /// The server in DATABASE_URL, or one of our own that lives as long as this value.
@@ -21,7 +34,7 @@ pub struct TestDatabase {
     url: String,
     psql: PathBuf,
     // Dropped in this order: first the server, then its files.
-    _server: Option<PrivatePostgres>,
+    server: Option<PrivatePostgres>,
     _scratch: Option<Scratch>,
 }
 
@@ -32,30 +45,48 @@ impl TestDatabase {
                 url,
                 psql: on_path("psql")
                     .context("psql was not found; Debian: apt-get install postgresql-client")?,
-                _server: None,
+                server: None,
                 _scratch: None,
             },
             Err(_) => Self::start_private()?,
         };
-        database.execute(&["-c", SHARED_ROLE])?;
+        database.execute(&database.url, &["-c", SHARED_ROLE])?;
         Ok(database)
     }
 
     /// One with the schema as it is now.
     pub fn migrated(project: &Project) -> Result<Self> {
         let database = Self::start()?;
-        for migration in migrations(&project.root.join("migrations"))? {
-            let file = migration.to_string_lossy();
-            database
-                .execute(&["-1", "-o", "/dev/null", "-f", &file])
-                .with_context(|| format!("in {file}"))?;
-        }
-        for (file, sql) in repeatable::FILES {
-            database
-                .execute(&["-1", "-o", "/dev/null", "-c", sql])
-                .with_context(|| format!("in repeatable/{file}.sql"))?;
+        database.migrate(project, &database.url)?;
+        Ok(database)
+    }
+
+    /// One where every new database has the schema already, with a note of each migration that the
+    /// program's own looks for: a test copies it in a tenth of a second instead of making it in
+    /// half of one. Somebody else's server is left as it is, and there each test makes its own.
+    pub fn with_template(project: &Project) -> Result<Self> {
+        let database = Self::start()?;
+        if let Some(server) = &database.server {
+            database.migrate(project, &server.url(OWNER, "template1"))?;
         }
         Ok(database)
+    }
+
+    /// Applies what there is to a database.
+    fn migrate(&self, project: &Project, url: &str) -> Result<()> {
+        let mut script = NOTES.to_owned();
+        for migration in migrations(&project.root.join("migrations"))? {
+            let stem = migration.file_stem().unwrap_or_default().to_string_lossy();
+            let (version, description) =
+                stem.split_once('_').with_context(|| format!("{stem}.sql has no number"))?;
+            let sql = fs::read_to_string(&migration)?;
+            script.push_str(&applied(version, &description.replace('_', " "), &sql)?);
+        }
+        script.push_str(&applied(&i64::MAX.to_string(), "repeatable", &repeatable::sql())?);
+        let scratch = Scratch::new("schema")?;
+        let file = scratch.path().join("schema.sql");
+        fs::write(&file, script)?;
+        self.execute(url, &["-o", "/dev/null", "-f", &file.to_string_lossy()])
     }
 
     fn start_private() -> Result<Self> {
@@ -66,7 +97,7 @@ impl TestDatabase {
         Ok(Self {
             url: server.url(OWNER, "postgres"),
             psql: server.bin().join("psql"),
-            _server: Some(server),
+            server: Some(server),
             _scratch: Some(scratch),
         })
     }
@@ -91,9 +122,9 @@ impl TestDatabase {
         Ok(output.stdout)
     }
 
-    fn execute(&self, arguments: &[&str]) -> Result<()> {
+    fn execute(&self, url: &str, arguments: &[&str]) -> Result<()> {
         let mut psql = Command::new(&self.psql);
-        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1"]).args(arguments).arg(&self.url);
+        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1"]).args(arguments).arg(url);
         run(psql.env("PGOPTIONS", "-c client_min_messages=warning"))
     }
 }
@@ -130,6 +161,16 @@ fn remove_abandoned() {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// A migration and the note of it, in one transaction.
+fn applied(version: &str, description: &str, sql: &str) -> Result<String> {
+    ensure!(!sql.contains(QUOTE), "{description}: {QUOTE} is what its text is quoted by");
+    let version: i64 = version.parse().with_context(|| format!("{version} is no number"))?;
+    Ok(format!(
+        "begin;\n{sql}\n;\ninsert into _sqlx_migrations values ({version}, '{description}', now(), true, \
+         sha384(convert_to({QUOTE}{sql}{QUOTE}, 'UTF8')), 0);\ncommit;\n"
+    ))
 }
 
 fn migrations(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -19,7 +19,6 @@ mod private_postgres;
 mod project;
 mod queries;
 #[path = "../../src/platform/repeatable.rs"]
-#[expect(dead_code, reason = "shared with the application, which applies it as a whole")]
 mod repeatable;
 mod rooms;
 mod site;

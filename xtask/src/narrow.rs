@@ -102,6 +102,6 @@ pub fn test(project: &Project, room: &Room, arguments: &[String]) -> Result<()> 
         .args(arguments)
         .arg("--")
         .args(room.tests(project)?);
-    let database = TestDatabase::start()?;
+    let database = TestDatabase::with_template(project)?;
     project::run(offline(tests).env("DATABASE_URL", database.url()))
 }

@@ -20,7 +20,7 @@ use crate::{
         failure::Failure,
     },
     vocabulary::{
-        paging::{Begun, BulkOutcome, Selection},
+        paging::{BulkOutcome, Selection},
         refusal::Refusal,
     },
 };
@@ -169,14 +169,11 @@ pub async fn begin_many<M: Many>(
         sight.check(&totals)?;
     }
     let found = store::selected_rows(tx, chosen, on_invoices).await?;
-    let items = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    let items_of = match rows {
+    let items = match rows {
         Rows::ByContract | Rows::Together => Items::Together(found),
         Rows::Single => Items::Single(found.into_iter().map(|(_, row)| row).collect()),
         Rows::Open => Items::Near(found),
     };
-    let begun =
-        batch::begin(tx, vec![NewBatch { many, items: items_of, amounts: totals.amounts }]).await?;
-    let begun = begun.into_iter().next().map(|batch_id| Begun { batch_id, items });
+    let begun = batch::begin_one(tx, NewBatch { many, items, amounts: totals.amounts }).await?;
     Ok(Some(BulkOutcome { begun, ..BulkOutcome::default() }))
 }

@@ -95,7 +95,20 @@ fn bar(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> A
             })
         }
     });
+    // The day it would be is there to be seen and changed; once, for a day that is being typed is
+    // none for a while.
+    let is_new = StoredValue::new(false);
+    Effect::new(move || {
+        if let Some(Some(Ok(found))) = preview.get()
+            && is_new.get_value()
+        {
+            is_new.set_value(false);
+            asked.date.set(found.invoice_on.to_string());
+        }
+    });
     let begin = move |_| {
+        asked.date.set(String::new());
+        is_new.set_value(true);
         asked.selection.set(bulk.selection.get_untracked());
         asked.error.set(None);
         asked.open.set(true);

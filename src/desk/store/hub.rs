@@ -140,14 +140,14 @@ const HAS_HELD: &str = r"
         having sum(f.row_count) > 0
     )
 ";
-/// Contracts that are to be invoiced by a day: a day of a schedule that has not run, or a milestone
-/// or retainer on no invoice.
+/// Contracts that are to be invoiced by a day: a day of a schedule that has not run, of one in force,
+/// as the run takes no other (R-SM-5), or a milestone or retainer on no invoice.
 const DUE_BY: &str = r"
     ::date as day) z cross join lateral (
         select 1
         from invoice_schedule f
         where f.company_id = c.company_id and f.contract_id = c.contract_id
-            and f.status = 'not_run' and f.run_on <= z.day
+            and c.state = 'confirmed' and f.status = 'not_run' and f.run_on <= z.day
         union all select 1
         from milestone_split f
         where f.company_id = c.company_id and f.contract_id = c.contract_id

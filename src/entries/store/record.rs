@@ -116,7 +116,7 @@ pub async fn same_work(
 }
 
 /// What an hour of this resource cost when it was last known: a time sheet's rate goes on until the
-/// next.
+/// next. A journal's sale has no cost, and 0 says that nobody knew.
 pub async fn hours_cost(
     scope: &mut Scope,
     resource: ResourceId,
@@ -126,7 +126,7 @@ pub async fn hours_cost(
         r"
         select unit_cost
         from entry
-        where company_id = $1 and resource_id = $2 and transaction_class = 'time'
+        where company_id = $1 and resource_id = $2 and transaction_class = 'time' and unit_cost > 0
         order by work_on > $3, abs(work_on - $3), entry_id desc
         limit 1
         ",

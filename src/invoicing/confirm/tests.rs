@@ -6,13 +6,19 @@ use super::{
 };
 use crate::{
     actuals::model::Actual,
-    invoicing::tests::{currency, day, dec},
+    invoicing::{
+        draft::{
+            model::{Corrected, DetailBefore, DetailEdit},
+            rules::edit_detail,
+        },
+        tests::{currency, day, dec},
+    },
     vocabulary::{
         ids::{
             ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
             ProductLineId, ProjectId, ResourceId, RoleId,
         },
-        refusal::Refusal,
+        refusal::{Field, Refusal},
         words::{BillingType, InvoiceState, TransactionClass, TransactionType},
     },
 };
@@ -449,4 +455,88 @@ fn a_product_line_is_billed_as_material_and_nothing_is_reversed() {
     settled(&corrected, &rows, &mut left);
     let kept = (InvoiceDetailId(101), ProductLineId(9), dec("3"));
     assert_eq!(left, Settled { products: vec![kept], ..Settled::default() });
+}
+
+#[test]
+fn what_is_left_of_a_repriced_fee_is_what_is_not_billed_of_it() {
+    // E9, R-COR-9, R-PRC-9: what is billed is rounded once, and the two come to the fee
+    for (code, quantity, price, now_billed, left) in [
+        ("EUR", "1", "100", "100", "200"),
+        ("EUR", "0.5", "100.01", "50.01", "249.99"),
+        ("JPY", "0.5", "101", "51", "249"),
+        ("BHD", "0.5", "100.001", "50.001", "249.999"),
+    ] {
+        let sale = Actual {
+            transaction_type: TransactionType::BilledSales,
+            transaction_class: TransactionClass::Fee,
+            bills_actual_id: Some(ActualId(8)),
+            ..source("1", "300", BillingType::Chargeable, code)
+        };
+        let corrected = OpenDetail {
+            source: Source::Billed(sale.clone(), None),
+            ..detail(sale, quantity, price, BillingType::Chargeable, "0")
+        };
+        let rows = confirm_detail(&corrected, day("2026-04-30"), &mut (11..).map(ActualId));
+        let rows = rows.expect("keys enough");
+        assert_eq!(rows.len(), rows_of(&corrected));
+        let billed = rows.iter().find(|row| row.bills_actual_id.is_some()).expect("billed");
+        let rest = rows.last().expect("the rest");
+        assert_eq!(rest.transaction_type, TransactionType::UnbilledSales);
+        assert_eq!(
+            (billed.amount, rest.quantity, rest.amount),
+            (dec(now_billed), Decimal::ONE, dec(left)),
+            "{quantity} x {price} {code}"
+        );
+        assert_eq!(billed.amount + rest.amount, dec("300"), "{quantity} x {price} {code}");
+    }
+}
+
+#[test]
+fn of_a_milestone_stays_what_its_currency_can_say() {
+    // R-COR-4, E11: confirming cuts the part at what is typed here
+    let too_precise = |decimals| Err(Refusal::FieldTooPrecise(Field::UnitPrice, decimals));
+    for (code, price, expected) in [
+        ("EUR", "333.33", Ok(dec("333.33"))),
+        ("EUR", "333.3300", Ok(dec("333.33"))),
+        ("EUR", "333.333", too_precise(2)),
+        ("JPY", "333", Ok(dec("333"))),
+        ("JPY", "333.5", too_precise(0)),
+        ("BHD", "333.3335", too_precise(3)),
+        ("EUR", "1000.01", Err(Refusal::MilestoneIsCorrectedDownwards)),
+    ] {
+        let before = DetailBefore {
+            version: 1,
+            quantity: Decimal::ZERO,
+            unit_price: dec("1000"),
+            tax: Decimal::ZERO,
+            billing_type: BillingType::Chargeable,
+            came_with: (dec("1000"), Decimal::ZERO),
+            currency: currency(code),
+            fixed_price: None,
+            is_product: false,
+            has_price: true,
+            is_added: false,
+            corrects: Some(Corrected {
+                billing_type: BillingType::Chargeable,
+                quantity: Decimal::ONE,
+                unit_price: dec("1000"),
+                tax: Decimal::ZERO,
+                is_milestone: true,
+                is_product: false,
+            }),
+        };
+        let edit = DetailEdit {
+            invoice_id: InvoiceId(100),
+            invoice_detail_id: InvoiceDetailId(101),
+            version: 1,
+            quantity: "1".into(),
+            unit_price: price.into(),
+            tax: "0".into(),
+            billing_type: BillingType::Chargeable,
+            description: String::new(),
+            external_description: String::new(),
+        };
+        let answer = edit_detail(&before, &edit).map(|terms| terms.amount);
+        assert_eq!(answer, expected, "{price} {code}");
+    }
 }

@@ -174,6 +174,8 @@ impl DetailRow {
             quantity: self.quantity,
             unit_price: self.unit_price,
             tax: self.tax,
+            billing_type: self.billing_type,
+            came_with: (self.source_quantity * self.source_unit_price, self.source_tax),
             currency: self.currency,
             fixed_price: self.is_milestone().then_some(self.unit_price),
             is_product: self.is_product && self.corrects_actual_id.is_none(),
@@ -261,6 +263,10 @@ pub struct DetailBefore {
     pub unit_price: Decimal,
     /// Tax amount.
     pub tax: Decimal,
+    /// Whether customers paid for it.
+    pub billing_type: BillingType,
+    /// Amount and tax of what it bills.
+    pub came_with: (Decimal, Decimal),
     /// Of the amounts.
     pub currency: Currency,
     /// A milestone's price: it and the quantity of 1 are fixed (R-EDIT-6).

@@ -49,7 +49,8 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
         return Err(Refusal::InputUnreadable);
     }
     if let Some(corrected) = &before.corrects {
-        may_correct(corrected, edit.billing_type, quantity, unit_price)?;
+        let decimals = before.currency.decimals();
+        may_correct(corrected, edit.billing_type, quantity, unit_price, decimals)?;
     }
     if edit.billing_type == BillingType::Chargeable && !before.has_price && unit_price.is_zero() {
         return Err(Refusal::NoPrice);
@@ -67,12 +68,14 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
 }
 
 /// R-COR-4: what is billed instead has the billing type of what was billed; a milestone is billed
-/// once, for no more than it was (E11); a product at its price, no more of it (E12).
+/// once, for no more than it was (E11), in money that its currency has; a product at its price, no
+/// more of it (E12).
 fn may_correct(
     corrected: &Corrected,
     billing_type: BillingType,
     quantity: Decimal,
     unit_price: Decimal,
+    decimals: u32,
 ) -> Result<(), Refusal> {
     if billing_type != corrected.billing_type {
         return Err(Refusal::CorrectionKeepsItsBillingType);
@@ -81,6 +84,9 @@ fn may_correct(
     let within = unit_price <= corrected.unit_price && !unit_price.is_zero();
     if corrected.is_milestone && !(once && within) {
         return Err(Refusal::MilestoneIsCorrectedDownwards);
+    }
+    if corrected.is_milestone && unit_price.normalize().scale() > decimals {
+        return Err(Refusal::FieldTooPrecise(Field::UnitPrice, decimals));
     }
     let as_sold = unit_price == corrected.unit_price && quantity <= corrected.quantity;
     if corrected.is_product && !as_sold {
@@ -121,6 +127,10 @@ fn edited_tax(
     let (was, was_tax) = match &before.corrects {
         Some(billed) if before.quantity.is_zero() => {
             (billed.quantity * billed.unit_price, billed.tax)
+        }
+        // What was not charged, or was nothing, carried none: it has again what it came with.
+        None if before.billing_type != BillingType::Chargeable || before.quantity.is_zero() => {
+            before.came_with
         }
         Some(_) | None => (before.quantity * before.unit_price, before.tax),
     };

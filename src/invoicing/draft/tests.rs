@@ -31,6 +31,8 @@ fn before(code: &str) -> DetailBefore {
         quantity: dec("8"),
         unit_price: dec("200"),
         tax: dec("304"),
+        billing_type: BillingType::Chargeable,
+        came_with: (dec("1600"), dec("304")),
         currency: currency(code),
         fixed_price: None,
         is_product: false,
@@ -176,6 +178,22 @@ fn tax_follows_quantity_and_chargeability() {
             edit_detail(&before(code), &edit).map(|terms| terms.tax),
             expected.map(dec),
             "{code} {quantity} h, {tax:?} {billing_type:?}"
+        );
+    }
+    // what was not charged, or was nothing, and is charged again has the tax that it came with
+    for (quantity, billing_type, now, typed_tax, expected) in [
+        ("8", Complimentary, "8", "0", "304"),
+        ("8", NonChargeable, "4", "0", "152"),
+        ("0", Chargeable, "6", "0", "228"),
+        ("8", Complimentary, "8", "19", "19"),
+    ] {
+        let before =
+            DetailBefore { quantity: dec(quantity), tax: dec("0"), billing_type, ..before("EUR") };
+        let edit = DetailEdit { quantity: now.into(), tax: typed_tax.into(), ..typed() };
+        assert_eq!(
+            edit_detail(&before, &edit).map(|terms| terms.tax),
+            Ok(dec(expected)),
+            "{quantity} h {billing_type:?}, {now} h chargeable with {typed_tax:?}"
         );
     }
     // and so does changing the price, alone or with it: tax is of the amount

@@ -67,7 +67,7 @@ pub const CHECKS: &[Check] = &[
             where (d.credited_by_invoice_id is not null) <> (b.n > 0 and b.live = 0)
         ",
     },
-    // I8: with its corrections, no invoice changes its sign.
+    // I8: with its corrections, no invoice changes its sign, nor falls below the nothing it came to.
     Check {
         name: "I8 credit_stays_within_its_invoice",
         sql: r"
@@ -93,7 +93,8 @@ pub const CHECKS: &[Check] = &[
                 from net
                 group by company_id, invoice_id
             ) n using (company_id, invoice_id)
-            where sign(o.amount + o.tax) * (o.amount + o.tax + n.amount) < 0
+            where case when o.amount + o.tax >= 0 then 1 else -1 end
+                * (o.amount + o.tax + n.amount) < 0
         ",
     },
 ];

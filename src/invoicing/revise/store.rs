@@ -338,12 +338,11 @@ pub async fn uses_insert(
             coalesce(
                 (
                     select o.original_invoice_id
-                    from invoice_retainer o
-                    where o.company_id = $1 and o.invoice_id = $3
+                    from actual b
+                    join invoice_retainer o on o.company_id = b.company_id
+                        and o.corrects_actual_id = coalesce(b.replaces_actual_id, 0)
+                    where b.company_id = $1 and b.actual_id = r.actual_id and o.invoice_id = $3
                         and o.retainer_id = r.retainer_id and o.retainer_use = r.retainer_use
-                        and o.amount = r.amount
-                    order by o.corrects_actual_id desc
-                    limit 1
                 ), $3
             ),
             r.amount, 0

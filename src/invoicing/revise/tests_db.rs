@@ -17,7 +17,7 @@ use crate::{
         sheets::work,
     },
     vocabulary::{
-        ids::InvoiceId,
+        ids::{ActualId, InvoiceId},
         paging::{ListQuery, Selection},
         refusal::Refusal,
         words::BillingType,
@@ -708,6 +708,104 @@ async fn e13_a_retainer_that_is_used_stays_billed(owner: PgPool) {
     assert_eq!((added.invoice_id, added.added), (draft, 1), "the retainer; the work is on it");
     world.confirmed(draft).await;
     world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn an_invoice_that_a_retainer_paid_whole_is_not_credited_below_nothing(owner: PgPool) {
+    // I8, E10: 1,000 of work and 1,000 of a retainer come to 0
+    let world = World::new(owner).await;
+    let retainer = world.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "1000").await;
+    world.mark_retainers(&[retainer], true).await;
+    let advance = world.draft("SOLO").await;
+    world.confirmed(advance).await;
+    let invoice = world.billed("SOLO", &[work("SOLO", "2026-03-02", "5")]).await;
+    assert_eq!(read(&world, invoice).await.unwrap().header.amount, dec("0"));
+    let sale = billed(&world, invoice).await[0].actual_id.0;
+    let chosen = Chosen::Some { sales: Some(Selection::Rows(vec![sale])), retainers: vec![] };
+    let draft = revise(&world, Revise { invoice_id: invoice, chosen, draft: None }).await;
+    let draft = draft.expect("revised").invoice_id;
+    let told = world.confirm(&[draft]).await.unwrap().remove(0);
+    assert_eq!(told.outcome, Err(Refusal::CreditBeyondInvoice), "the retainer stays used up");
+    // more of it may be billed, and that be credited again
+    change(&world, draft, |edit| edit.quantity = "6".into()).await;
+    world.confirmed(draft).await;
+    world.audit_clean().await;
+    let again = corrective(&world, draft).await;
+    change(&world, again, |edit| edit.quantity = "5".into()).await;
+    world.confirmed(again).await;
+    world.audit_clean().await;
+    assert_eq!(read(&world, again).await.unwrap().header.amount, dec("-200"));
+}
+
+/// What an invoice did with retainers, by its billed rows.
+async fn billed_uses(world: &World, invoice: InvoiceId) -> Vec<ActualId> {
+    let found = world
+        .read(move |scope| Box::pin(async move { commands::read_revisable(scope, invoice).await }))
+        .await
+        .expect("what can be revised");
+    found.uses.iter().map(|billed| billed.actual_id).collect()
+}
+
+/// Some of that on a corrective draft, a new one or this.
+async fn uses_corrected(
+    world: &World,
+    invoice_id: InvoiceId,
+    retainers: Vec<ActualId>,
+    draft: Option<InvoiceId>,
+) -> InvoiceId {
+    let chosen = Chosen::Some { sales: None, retainers };
+    let revised = revise(world, Revise { invoice_id, chosen, draft }).await;
+    revised.expect("revised").invoice_id
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn of_two_uses_alike_the_one_that_is_corrected_is_credited(owner: PgPool) {
+    // R-COR-6, E14: 500 and 500 of a retainer, both corrected to 200 by one invoice; then one of
+    // those to 0
+    let (world, _, first) = retainer_applied(owner, "500").await;
+    let second = world.billed("SOLO", &[work("SOLO", "2026-03-03", "8")]).await;
+    assert_eq!(available(&world).await, 0);
+    let draft = uses_corrected(&world, first, billed_uses(&world, first).await, None).await;
+    uses_corrected(&world, second, billed_uses(&world, second).await, Some(draft)).await;
+    for on_draft in read(&world, draft).await.unwrap().retainers {
+        let said = crate::invoicing::retainers::model::RetainerCorrection {
+            invoice_id: draft,
+            version: world.invoice_version(draft).await,
+            corrects_actual_id: on_draft.corrects.expect("a correction").0,
+            amount: Some("200".into()),
+        };
+        world
+            .run(said, |tx, c| {
+                Box::pin(crate::invoicing::retainers::commands::correct_retainer(tx, c))
+            })
+            .await
+            .expect("200 stay");
+    }
+    world.confirmed(draft).await;
+    world.audit_clean().await;
+    assert_eq!(available(&world).await, 600);
+
+    let uses = billed_uses(&world, draft).await;
+    assert_eq!(uses.len(), 2);
+    let credited = format!(
+        "select count(*) from invoice_retainer where invoice_id = {draft} and credited_by_invoice_id is not null"
+    );
+    let mut later = Vec::new();
+    for (at, corrects) in (1..).zip(uses) {
+        let one = uses_corrected(&world, draft, vec![corrects], None).await;
+        world.confirmed(one).await;
+        world.audit_clean().await;
+        assert_eq!(world.ask(&credited).await, at, "only what was corrected");
+        assert_eq!(available(&world).await, 600 + at * 200);
+        later.push(one.to_string());
+    }
+    let originals = format!(
+        "select original_invoice_id::text from invoice_retainer where invoice_id in ({}) order by 1",
+        later.join(", ")
+    );
+    let mut expected = [first.to_string(), second.to_string()];
+    expected.sort();
+    assert_eq!(world.texts(&originals).await, expected, "I8: each of the invoice that used it");
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

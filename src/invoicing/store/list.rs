@@ -77,6 +77,29 @@ pub const INVOICES: ListSpec = ListSpec {
         ("invoice_id", Filter::Id("i.invoice_id")),
         ("contract_id", Filter::Id("i.contract_id")),
         ("batch_id", Filter::Id("i.batch_id")),
+        // What came of a batch, and of those that tried again what it had refused.
+        (
+            "tried_in",
+            Filter::IdWithin(
+                r"
+                i.batch_id = any(
+                    array(
+                        with recursive tried (batch_id) as (
+                            select
+                ",
+                r"::bigint
+                            union all select b.batch_id
+                            from tried t
+                            join batch b on b.company_id = (select current_company())
+                                and b.retries_batch_id = t.batch_id
+                        )
+                        select batch_id
+                        from tried
+                    )
+                )
+                ",
+            ),
+        ),
         ("number", Filter::Text("invoice_number_label(i.invoice_number) ilike ", "")),
         (
             "contract",

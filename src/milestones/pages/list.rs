@@ -21,7 +21,7 @@ use crate::{
         failure::ApiError,
         paging::{Page, Selection, Totals},
         texts::{fill, texts},
-        words::{InvoicingStatus, MilestoneProgress},
+        words::{ContractState, InvoicingStatus, MilestoneProgress},
     },
 };
 use leptos::prelude::*;
@@ -171,6 +171,14 @@ fn filters() -> Vec<FilterField> {
             Input::Choice(MilestoneProgress::ALL.iter().map(|p| (p.word(), p.label())).collect()),
         ),
         FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new(
+            "contract_state",
+            t.filter_contract_state,
+            Input::Choice(vec![
+                ("agreed", t.word_agreed),
+                (ContractState::Draft.word(), ContractState::Draft.label()),
+            ]),
+        ),
         FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("project", t.column_project, Input::Text),

@@ -79,7 +79,8 @@ pub async fn held(scope: &mut Scope, last: NaiveDate, team: &Team) -> Result<Vec
     .await?)
 }
 
-/// Days of schedules up to a day that have not run, and whose run failed.
+/// Days of schedules up to a day that have not run, and whose run failed. Of contracts in force: the
+/// run takes no others (R-SM-5).
 pub async fn schedules(
     scope: &mut Scope,
     last: NaiveDate,
@@ -87,11 +88,12 @@ pub async fn schedules(
 ) -> Result<(i64, i64), Failure> {
     let row = sqlx::query!(
         r#"
-        select count(*) filter (where status = 'not_run') as "not_run!",
-            count(*) filter (where status = 'failed') as "failed!"
-        from invoice_schedule
-        where company_id = $1 and status in ('not_run', 'failed') and run_on <= $2
-            and ($3::bigint[] is null or contract_id = any($3))
+        select count(*) filter (where s.status = 'not_run') as "not_run!",
+            count(*) filter (where s.status = 'failed') as "failed!"
+        from invoice_schedule s
+        join contract c on c.company_id = s.company_id and c.contract_id = s.contract_id
+        where s.company_id = $1 and s.status in ('not_run', 'failed') and s.run_on <= $2
+            and c.state = 'confirmed' and ($3::bigint[] is null or s.contract_id = any($3))
         "#,
         scope.company(),
         last,

@@ -331,7 +331,8 @@ pub async fn figures(
     .await?)
 }
 
-/// The same of what was agreed: milestones, product lines and retainers.
+/// The same of what was agreed: milestones, product lines and retainers, but for those of draft
+/// contracts.
 pub async fn agreed(
     scope: &mut Scope,
     contracts: Option<&[i64]>,
@@ -381,6 +382,8 @@ pub async fn agreed(
                 and (d.invoice_id is null or d.is_on_draft)
                 and ($2::bigint[] is null or t.contract_id = any($2))
         ) x
+        join contract c on c.company_id = $1 and c.contract_id = x.contract_id
+        where c.state <> 'draft'
         group by 1, x.kind, x.stage, x.currency
         "#,
         scope.company(),

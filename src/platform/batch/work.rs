@@ -18,6 +18,7 @@ use crate::{
         currency::Currency,
         failure::ApiError,
         ids::{BatchId, CompanyId, PersonId},
+        paging::Begun,
         refusal::Refusal,
     },
 };
@@ -77,6 +78,13 @@ pub async fn begin<M: Many>(tx: &mut Tx, new: Vec<NewBatch<M>>) -> Result<Vec<Ba
         plans.push(batch.items.plan(M::CHUNK));
     }
     save(tx, M::KIND, &rows, plans).await
+}
+
+/// Begins one; answers where it is followed, and with how many items.
+pub async fn begin_one<M: Many>(tx: &mut Tx, new: NewBatch<M>) -> Result<Option<Begun>, Failure> {
+    let items = i64::try_from(new.items.count()).unwrap_or(i64::MAX);
+    let begun = begin(tx, vec![new]).await?;
+    Ok(begun.into_iter().next().map(|batch_id| Begun { batch_id, items }))
 }
 
 /// Saves batches of a kind with their chunks, and a job for each.

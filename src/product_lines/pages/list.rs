@@ -21,7 +21,7 @@ use crate::{
         failure::ApiError,
         paging::{Page, Selection, Totals},
         texts::{fill, texts},
-        words::InvoicingStatus,
+        words::{ContractState, InvoicingStatus},
     },
 };
 use leptos::prelude::*;
@@ -163,6 +163,14 @@ fn filters() -> Vec<FilterField> {
         FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
         FilterField::new("product", t.column_product, Input::Text),
         FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new(
+            "contract_state",
+            t.filter_contract_state,
+            Input::Choice(vec![
+                ("agreed", t.word_agreed),
+                (ContractState::Draft.word(), ContractState::Draft.label()),
+            ]),
+        ),
         FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),

@@ -20,7 +20,7 @@ use crate::{
     vocabulary::{
         paging::Selection,
         texts::{fill, texts},
-        words::{InvoicingStatus, RefundStatus},
+        words::{ContractState, InvoicingStatus, RefundStatus},
     },
 };
 use leptos::prelude::*;
@@ -169,6 +169,14 @@ fn filters(is_view: bool) -> Vec<FilterField> {
     let t = texts();
     let mut filters = vec![
         FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new(
+            "contract_state",
+            t.filter_contract_state,
+            Input::Choice(vec![
+                ("agreed", t.word_agreed),
+                (ContractState::Draft.word(), ContractState::Draft.label()),
+            ]),
+        ),
         FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),

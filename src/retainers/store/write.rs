@@ -157,13 +157,20 @@ pub async fn contracts_unmark(scope: &mut Scope, contracts: &[i64]) -> Result<()
     Ok(())
 }
 
-/// What these retainers had left is refunded: they are no longer Ready for it.
+/// What these retainers had left is refunded: they are no longer Ready for it. Where another draft
+/// refunds a part as well, they are until that is confirmed.
 pub async fn refunds_done(scope: &mut Scope, retainers: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
-        update retainer
+        update retainer r
         set is_to_refund = false
-        where company_id = $1 and retainer_id = any($2) and is_to_refund
+        where r.company_id = $1 and r.retainer_id = any($2) and r.is_to_refund
+            and not exists (
+                select
+                from retainer_claim u
+                where u.company_id = $1 and u.retainer_id = r.retainer_id
+                    and u.retainer_use = 'refunded' and u.is_on_draft
+            )
         ",
         scope.company(),
         retainers

@@ -49,9 +49,8 @@ pub async fn begin_run(tx: &mut Tx, run: &NewRun) -> Result<BatchJobRunId, Failu
                 let items = store::items::items_insert(tx, id, &planned).await?;
                 let many = RunInvoices { invoice_on: run.run_on };
                 let new = NewBatch { many, items: Items::Single(items), amounts: Vec::new() };
-                let begun = batch::begin(tx, vec![new]).await?;
-                if let Some(batch) = begun.into_iter().next() {
-                    store::run_batch(tx, id, batch).await?;
+                if let Some(begun) = batch::begin_one(tx, new).await? {
+                    store::run_batch(tx, id, begun.batch_id).await?;
                 }
             }
             Ok(id)

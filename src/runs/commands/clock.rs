@@ -59,7 +59,8 @@ pub async fn begin_due_runs(database: &Database) -> Result<u32, Failure> {
 }
 
 /// Begins the run of a job whose time has come, and sets its next time; nothing, where another node
-/// was first. Answers whether it did.
+/// was first, or where the company has moved to a time zone in which its time is to come (R-RUN-2).
+/// Answers whether it did.
 pub async fn begin_due_run(tx: &mut Tx, job: &BatchJobId) -> Result<bool, Failure> {
     let Some(job) = store::job_lock(tx, *job).await? else { return Ok(false) };
     let Some((due_on, at)) = job.next else { return Ok(false) };
@@ -67,6 +68,11 @@ pub async fn begin_due_run(tx: &mut Tx, job: &BatchJobId) -> Result<bool, Failur
         return Ok(false);
     }
     let zone = tx.time_zone().await?;
+    let to_come = zone.instant_of(due_on, job.runs_at).filter(|at| *at > tx.now());
+    if let Some(at) = to_come {
+        store::job_next(tx, job.batch_job_id, (due_on, at)).await?;
+        return Ok(false);
+    }
     let next = rules::next_run(job.runs_at, zone, Some(due_on), tx.now())
         .ok_or_else(|| Failure::Fault("no next run".into()))?;
     let today = tx.today().await?.max(due_on);

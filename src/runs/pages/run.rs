@@ -107,9 +107,10 @@ fn head(run: RunRow, retry: Action<BatchId, ()>) -> AnyView {
     trail.extend(run.batch_job_id.map(|job| (paths::job(job), run.job_type.label().to_owned())));
     let title =
         fill(t.run_title, &[("job", run.job_type.label()), ("day", &format::day(run.run_on))]);
+    // Those that came of trying again are counted, too.
     let drafts = run.batch_id.filter(|_| run.draft_count > 0).map(|batch| {
         view! {
-            <a class="button plain" href=paths::invoices_of_batch(batch)>
+            <a class="button plain" href=paths::invoices_of_tries(batch)>
                 {t.batches_open_created}
             </a>
         }

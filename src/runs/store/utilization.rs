@@ -12,7 +12,8 @@ const MONTHS: i32 = 13;
 /// Works out billable and available hours of each role for the last months, up to this day's. Billable
 /// is what customers pay for of approved time. Of somebody who recorded approved time in a month,
 /// its working days, Monday to Friday, are available; of somebody with several roles, to each as
-/// much as they recorded in it.
+/// much as they recorded in it. What was worked out before and is approved no more comes to
+/// nothing.
 pub async fn update(scope: &mut Scope, today: NaiveDate) -> Result<(), Failure> {
     let now = scope.now();
     sqlx::query!(
@@ -44,17 +45,30 @@ pub async fn update(scope: &mut Scope, today: NaiveDate) -> Result<(), Failure> 
         shared as (
             select w.*, sum(w.hours) over (partition by w.month, w.resource_id) as of_resource
             from work w
+        ),
+        worked_out as (
+            select s.role_id, s.month, round(sum(coalesce(s.billable, 0)), 2) as billable,
+                round(sum(m.hours * s.hours / nullif(s.of_resource, 0)), 2) as available
+            from shared s
+            join month m using (month)
+            where s.of_resource > 0
+            group by s.role_id, s.month
+            union all select u.role_id, u.month, 0, 0
+            from role_utilization u
+            join month m using (month)
+            where u.company_id = $1 and u.billable_hours + u.available_hours > 0
+                and not exists (
+                    select
+                    from shared s
+                    where s.role_id = u.role_id and s.month = u.month and s.of_resource > 0
+                )
         )
         insert into role_utilization (
             company_id, role_id, month, billable_hours, available_hours, updated_at
         )
-        select $1, s.role_id, s.month, round(sum(coalesce(s.billable, 0)), 2),
-            round(sum(m.hours * s.hours / nullif(s.of_resource, 0)), 2), $3
-        from shared s
-        join month m using (month)
-        where s.of_resource > 0
-        group by s.role_id, s.month
-        order by s.role_id, s.month
+        select $1, w.role_id, w.month, w.billable, w.available, $3
+        from worked_out w
+        order by w.role_id, w.month
         on conflict (company_id, role_id, month) do update
         set billable_hours = excluded.billable_hours, available_hours = excluded.available_hours,
             updated_at = excluded.updated_at
@@ -70,7 +84,7 @@ pub async fn update(scope: &mut Scope, today: NaiveDate) -> Result<(), Failure> 
     Ok(())
 }
 
-/// What was worked out, the newest month first.
+/// What was worked out and comes to anything, the newest month first.
 pub async fn list(scope: &mut Scope) -> Result<Vec<UtilizationRow>, Failure> {
     Ok(sqlx::query_as(
         r"
@@ -78,11 +92,12 @@ pub async fn list(scope: &mut Scope) -> Result<Vec<UtilizationRow>, Failure> {
             u.updated_at
         from role_utilization u
         join role r on r.company_id = u.company_id and r.role_id = u.role_id
-        where u.company_id = $1 and u.month > (
-            select max(x.month) - interval '13 months'
-            from role_utilization x
-            where x.company_id = $1
-        )
+        where u.company_id = $1 and u.billable_hours + u.available_hours > 0
+            and u.month > (
+                select max(x.month) - interval '13 months'
+                from role_utilization x
+                where x.company_id = $1 and x.billable_hours + x.available_hours > 0
+            )
         order by u.month desc, r.name, u.role_id
         ",
     )

@@ -13,7 +13,10 @@ use crate::{
         page::PageHead,
         paths,
     },
-    vocabulary::texts::{fill, texts},
+    vocabulary::{
+        texts::{fill, texts},
+        words::ContractState,
+    },
 };
 use leptos::prelude::*;
 
@@ -46,6 +49,11 @@ fn spec() -> GridSpec<ScheduleRow> {
                 Input::Choice(RunStatus::ALL.iter().map(|s| (s.word(), s.label())).collect()),
             ),
             FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new(
+                "contract_state",
+                t.filter_contract_state,
+                Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+            ),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("from", t.filter_from, Input::Date),

@@ -122,8 +122,6 @@ async fn begin(tx: &mut Tx, drafts: &[OpenInvoice]) -> Result<Option<Begun>, Fai
     of_contract.sort_unstable();
     let ids: Vec<i64> = of_contract.iter().map(|(_, invoice)| *invoice).collect();
     let Some(amounts) = are_many(tx, &ids).await? else { return Ok(None) };
-    let items = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let new = NewBatch { many: ConfirmInvoices {}, items: Items::Near(of_contract), amounts };
-    let begun = batch::begin(tx, vec![new]).await?;
-    Ok(begun.into_iter().next().map(|batch_id| Begun { batch_id, items }))
+    batch::begin_one(tx, new).await
 }

@@ -9,6 +9,7 @@ use crate::{
     invoicing::confirm::model::{Agreed, OpenDetail, Source},
     vocabulary::{
         ids::{ActualId, InvoiceDetailId, MilestoneSplitId, ProductLineId},
+        money::amount,
         words::{TransactionClass, TransactionType},
     },
 };
@@ -69,14 +70,14 @@ pub fn rows_of(detail: &OpenDetail, sale: &Actual) -> usize {
 }
 
 /// R-COR-9: what is left of the sale, at its own price: the quantity that is no longer billed; of a
-/// fee, which has none, the amount (E9).
+/// fee, which has none, the amount (E9): less what is billed of it, as that is rounded (R-PRC-9).
 fn remainder(detail: &OpenDetail, sale: &Actual) -> Option<(Decimal, Decimal)> {
     let is_repriced_fee = sale.transaction_class == TransactionClass::Fee
         && !detail.quantity.is_zero()
         && detail.unit_price != sale.unit_price;
     let (quantity, unit_price) = if is_repriced_fee {
-        let left = sale.amount - detail.quantity * detail.unit_price;
-        (Decimal::ONE, left.round_dp(sale.currency.decimals()))
+        let left = sale.amount - amount(detail.quantity, detail.unit_price, sale.currency);
+        (Decimal::ONE, left)
     } else {
         (sale.quantity - detail.quantity, sale.unit_price)
     };

@@ -163,7 +163,8 @@ pub async fn details_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(),
     Ok(())
 }
 
-/// The same of retainers.
+/// The same of retainers: of the use that the corrected row was written for, which is itself a
+/// correction where that row stands in for another.
 pub async fn uses_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
@@ -173,7 +174,8 @@ pub async fn uses_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(), Fa
         join actual b on b.company_id = u.company_id and b.actual_id = u.corrects_actual_id
         where u.company_id = $1 and u.invoice_id = any($2) and u.corrects_actual_id <> 0
             and o.company_id = $1 and o.invoice_id = b.invoice_id and o.retainer_id = b.retainer_id
-            and o.retainer_use = u.retainer_use and o.amount = u.credited_amount
+            and o.retainer_use = u.retainer_use
+            and o.corrects_actual_id = coalesce(b.replaces_actual_id, 0)
             and o.credited_by_invoice_id is null and o.invoice_id <> u.invoice_id
         ",
         scope.company(),

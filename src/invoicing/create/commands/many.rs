@@ -86,6 +86,5 @@ pub async fn begin_many(
         items: Items::Single(contracts.to_vec()),
         amounts: ready.amounts,
     };
-    let begun = batch::begin(tx, vec![new]).await?;
-    Ok(begun.into_iter().next().map(|batch_id| Begun { batch_id, items }))
+    batch::begin_one(tx, new).await
 }

@@ -124,10 +124,8 @@ async fn begin(tx: &mut Tx, drafts: &[OpenInvoice]) -> Result<Option<Begun>, Fai
     let seen: BTreeMap<i64, i32> = drafts.iter().map(|i| (i.invoice_id.0, i.version)).collect();
     let ids: Vec<i64> = seen.keys().copied().collect();
     let Some(amounts) = are_many(tx, &ids).await? else { return Ok(None) };
-    let items = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let new = NewBatch { many: DeleteInvoices { seen }, items: Items::Single(ids), amounts };
-    let begun = batch::begin(tx, vec![new]).await?;
-    Ok(begun.into_iter().next().map(|batch_id| Begun { batch_id, items }))
+    batch::begin_one(tx, new).await
 }
 
 /// Deletes drafts that are held; answers how much went back, in all.

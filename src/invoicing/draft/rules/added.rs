@@ -74,6 +74,8 @@ pub fn added_terms(
         quantity: Decimal::ZERO,
         unit_price: Decimal::ZERO,
         tax: Decimal::ZERO,
+        billing_type: add.billing_type,
+        came_with: (Decimal::ZERO, Decimal::ZERO),
         currency,
         fixed_price: None,
         is_product: false,

@@ -203,5 +203,6 @@ fn filters() -> Vec<FilterField> {
         FilterField::new("created_to", t.filter_created_to, Input::Date),
         FilterField::new("contract_id", t.filter_one_contract, Input::Link),
         FilterField::new("batch_id", t.filter_one_batch, Input::Link),
+        FilterField::new("tried_in", t.filter_one_batch, Input::Link),
     ]
 }
