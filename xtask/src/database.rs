@@ -27,6 +27,8 @@ create table if not exists _sqlx_migrations (
 ";
 /// Quotes a migration's text.
 const QUOTE: &str = "$what_was_applied$";
+/// Kilobytes: twice what a cluster keeps to write ahead.
+const MEMORY_TO_SPARE: u64 = 8 * 1024 * 1024;
 const PREFIX: &str = "billwright-scratch-";
 
 /// The server in DATABASE_URL, or one of our own that lives as long as this value.
@@ -134,8 +136,9 @@ pub struct Scratch(PathBuf);
 
 impl Scratch {
     pub fn new(purpose: &str) -> Result<Self> {
-        remove_abandoned();
-        let folder = env::temp_dir().join(format!("{PREFIX}{}-{purpose}", std::process::id()));
+        let root = scratch_root();
+        remove_abandoned(&root);
+        let folder = root.join(format!("{PREFIX}{}-{purpose}", std::process::id()));
         fs::create_dir_all(&folder)?;
         // PostgreSQL's account passes through it when root runs the tests.
         fs::set_permissions(&folder, Permissions::from_mode(0o755))?;
@@ -153,8 +156,23 @@ impl Drop for Scratch {
     }
 }
 
-fn remove_abandoned() {
-    for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
+/// In memory, where there is plenty of it: a file system on a disk takes longer to make and remove
+/// the thousand files of a database than most tests take for all else.
+fn scratch_root() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let free = Command::new("df").arg("-Pk").arg(memory).output().ok().and_then(|output| {
+        let table = String::from_utf8(output.stdout).ok()?;
+        table.lines().nth(1)?.split_whitespace().nth(3)?.parse::<u64>().ok()
+    });
+    if free.is_some_and(|kilobytes| kilobytes >= MEMORY_TO_SPARE) {
+        memory.to_owned()
+    } else {
+        env::temp_dir()
+    }
+}
+
+fn remove_abandoned(root: &Path) {
+    for entry in fs::read_dir(root).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let process = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next());
         if process.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
