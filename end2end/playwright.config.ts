@@ -4,24 +4,19 @@ import { defineConfig } from '@playwright/test';
 // The browser without a window opens a page with half the work of the whole one.
 const browsers = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
-// `cargo xtask test` starts servers, each with a fresh database, and says where they are in
-// BASE_URL, a blank between two. Each worker has one to itself, and gives it one file after another:
-// what a file needs, it makes.
-const servers = (process.env.BASE_URL ?? 'http://127.0.0.1:3000').split(' ');
-const own = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
-
+// `cargo xtask test` starts a server with a fresh database and says where it is in BASE_URL.
 export default defineConfig({
   testDir: './tests',
   // A test says what comes, not how soon: a machine under load takes its time.
   timeout: 180_000,
   expect: { timeout: 30_000 },
   fullyParallel: false,
-  workers: servers.length,
+  workers: 1, // the tests share one server and its data
   retries: 0,
   forbidOnly: true,
   reporter: [['list'], ['./failed.ts']],
   use: {
-    baseURL: servers[own],
+    baseURL: process.env.BASE_URL ?? 'http://127.0.0.1:3000',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? browsers.find(existsSync),

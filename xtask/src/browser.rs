@@ -11,29 +11,23 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A browser, its server and the database of that take more than a core now and then.
-const MOST_SERVERS: usize = 4;
 const START_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(15);
 const POLL: Duration = Duration::from_millis(50);
 
 pub fn tests(project: &Project, arguments: &[String]) -> Result<()> {
-    let mut servers = TestServer::start_all(project)?;
-    let addresses: Vec<String> =
-        servers.iter().map(|server| format!("http://{}", server.address)).collect();
+    let mut server = TestServer::start(project)?;
     let mut playwright = Command::new("npx");
     playwright
         .args(["--no-install", "playwright", "test"])
         .args(arguments)
         .current_dir(project.root.join("end2end"))
-        .env("BASE_URL", addresses.join(" "));
+        .env("BASE_URL", format!("http://{}", server.address));
     let outcome = run(&mut playwright);
-    for server in &mut servers {
-        if outcome.is_err() {
-            eprintln!("\nThe log of {} ends:\n{}", server.address, server.log_end());
-        }
-        server.stop()?;
+    if outcome.is_err() {
+        eprintln!("\nThe server's log ends:\n{}", server.log_end());
     }
+    server.stop()?;
     // Said last of all: where only the end of an output is kept, this is what it is read for.
     outcome.map_err(|error| {
         let failed = project.root.join("end2end/test-results/failed.txt");
@@ -49,21 +43,9 @@ struct TestServer {
 }
 
 impl TestServer {
-    /// One for each core, and as many browsers at once; they make their databases side by side.
-    fn start_all(project: &Project) -> Result<Vec<Self>> {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        let mut servers = free_addresses(cores.min(MOST_SERVERS))?
-            .into_iter()
-            .map(|address| Self::start(project, address))
-            .collect::<Result<Vec<_>>>()?;
-        for server in &mut servers {
-            server.wait_until_it_answers()?;
-        }
-        Ok(servers)
-    }
-
-    fn start(project: &Project, address: SocketAddr) -> Result<Self> {
-        let home = Scratch::new(&format!("home-{}", address.port()))?;
+    fn start(project: &Project) -> Result<Self> {
+        let home = Scratch::new("home")?;
+        let address = free_address()?;
         let log = home.path().join("server.log");
         let output = File::create(&log)?;
         let child = Command::new(project.server(Mode::Dev))
@@ -78,7 +60,9 @@ impl TestServer {
             .stderr(output)
             .spawn()
             .context("cannot start the server")?;
-        Ok(Self { child, address, log, _home: home })
+        let mut server = Self { child, address, log, _home: home };
+        server.wait_until_it_answers()?;
+        Ok(server)
     }
 
     fn wait_until_it_answers(&mut self) -> Result<()> {
@@ -129,11 +113,9 @@ fn terminate(child: &Child) {
     let _ = Command::new("/bin/sh").args(["-c", "kill \"$0\"", &child.id().to_string()]).status();
 }
 
-/// The kernel picks free ports; we give them back at once for the servers to take.
-fn free_addresses(count: usize) -> Result<Vec<SocketAddr>> {
-    let listeners =
-        (0..count).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<Vec<_>, _>>()?;
-    Ok(listeners.iter().map(TcpListener::local_addr).collect::<Result<Vec<_>, _>>()?)
+/// The kernel picks a free port; we give it back at once for the server to take.
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
 /// Whether a request for the first page gets an HTTP answer that is no server error.
