@@ -1,8 +1,4 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
-
-// The browser without a window opens a page with half the work of the whole one.
-const browsers = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
 // `cargo xtask test` starts a server with a fresh database and says where it is in BASE_URL.
 export default defineConfig({
@@ -19,7 +15,7 @@ export default defineConfig({
     baseURL: process.env.BASE_URL ?? 'http://127.0.0.1:3000',
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? browsers.find(existsSync),
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
         '--no-sandbox',
         '--disable-gpu',

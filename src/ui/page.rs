@@ -2,8 +2,12 @@
 //!
 //! Pages are parts of the program of their own (`ui/part.rs`).
 
-use super::{focus, notice::Failed, paths};
-use crate::vocabulary::{failure::ApiError, refusal::Refusal, texts::texts};
+use super::{
+    focus,
+    notice::{Failed, answer_status},
+    paths,
+};
+use crate::vocabulary::{failure::ApiError, paging::Page, refusal::Refusal, texts::texts};
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -84,7 +88,7 @@ pub fn Missing(
         ApiError::Forbidden => (t.forbidden, t.forbidden_explained),
         _ => return view! { <Failed error /> }.into_any(),
     };
-    super::notice::answer_status(&error);
+    answer_status(&error);
     view! {
         <div class="missing">
             <PageHead title />
@@ -95,6 +99,23 @@ pub fn Missing(
         </div>
     }
     .into_any()
+}
+
+/// What a page is about, as it is read: that it is not there, or not for whoever asks, is answered
+/// before the page begins to be sent. Its view may be drawn a moment after that.
+pub async fn answered<T>(reads: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    reads.await.inspect_err(answer_status)
+}
+
+/// The same of a list with the one row that a page is about.
+pub async fn answered_row<T>(
+    reads: impl Future<Output = Result<Page<T>, ApiError>>,
+) -> Result<Page<T>, ApiError> {
+    let read = answered(reads).await;
+    if read.as_ref().is_ok_and(|page| page.rows.is_empty()) {
+        answer_status(&ApiError::Refused(Refusal::NotFound));
+    }
+    read
 }
 
 /// In place of what is still being read.

@@ -16,7 +16,7 @@ use crate::{
         badge::{Tone, badge},
         format::{self, Label},
         notice::{Failed, Notice, NoticeBox},
-        page::{Missing, PageHead},
+        page::{Missing, PageHead, answered},
         paths,
     },
     vocabulary::{
@@ -76,11 +76,13 @@ fn parts() -> Parts {
                 reload.get(),
             )
         },
-        |(id, row, _)| async move {
-            let not_found = || ApiError::Refused(Refusal::NotFound);
-            let row =
-                row.map(|row| row.parse::<ActualId>()).transpose().map_err(|_| not_found())?;
-            read_limits(id.ok_or_else(not_found)?, row).await
+        |(id, row, _)| {
+            answered(async move {
+                let not_found = || ApiError::Refused(Refusal::NotFound);
+                let row =
+                    row.map(|row| row.parse::<ActualId>()).transpose().map_err(|_| not_found())?;
+                read_limits(id.ok_or_else(not_found)?, row).await
+            })
         },
     );
     Parts { page, reload }

@@ -19,7 +19,7 @@ use crate::{
         format::{self, Label, Money},
         grid::{Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::{Notice, NoticeBox},
-        page::{Missing, PageHead},
+        page::{Missing, PageHead, answered_row},
         paths,
     },
     vocabulary::{
@@ -50,7 +50,10 @@ impl Batch {
         let (reload, notice) = (RwSignal::new(0), RwSignal::new(None));
         let batch = Resource::new_blocking(
             move || (id.get(), reload.get()),
-            |(id, _)| list_batches(ListQuery::default().with("batch_id", id.to_string())),
+            |(id, _)| {
+                let query = ListQuery::default().with("batch_id", id.to_string());
+                answered_row(list_batches(query))
+            },
         );
         let (rows, totals) = listed(state, reload, list_batch_refusals, total_batch_refusals);
         follow(batch, |batch| row_of(batch).is_some_and(|row| row.waiting > 0));

@@ -17,7 +17,7 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        paging::Totals,
+        paging::{Page, Totals},
         texts::{count, fill, texts},
     },
 };
@@ -53,6 +53,16 @@ impl Batches {
                 rows.refetch();
             }
             now.or(before.flatten())
+        });
+        // Rows are read before the totals: of what ended in between they don't know.
+        Effect::new(move |before: Option<bool>| {
+            let waits = |page: &Page<BatchRow>| page.rows.iter().any(|row| row.waiting > 0);
+            let is_behind = rows.get().and_then(Result::ok).is_some_and(|page| waits(&page))
+                && totals.get().is_some_and(|totals| to_come(&totals) == 0);
+            if is_behind && before != Some(true) {
+                rows.refetch();
+            }
+            is_behind
         });
         let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
             bulk.button(texts().sets_retry, "primary", retry.pending(), move |selection| {

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         facts::fact,
         format::{self, Label},
-        page::{Missing, PageHead, loading},
+        page::{Missing, PageHead, answered, loading},
         paths,
         table::{Head, small_table},
     },
@@ -39,11 +39,13 @@ pub fn ContractView(
 ) -> impl IntoView {
     let contract = Resource::new_blocking(
         move || (id.get(), reload.get()),
-        |(id, _)| async move {
-            match id {
-                Some(id) => read_contract(id).await,
-                None => Err(ApiError::Refused(crate::vocabulary::refusal::Refusal::NotFound)),
-            }
+        |(id, _)| {
+            answered(async move {
+                match id {
+                    Some(id) => read_contract(id).await,
+                    None => Err(ApiError::Refused(crate::vocabulary::refusal::Refusal::NotFound)),
+                }
+            })
         },
     );
     view! {

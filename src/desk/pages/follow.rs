@@ -11,7 +11,7 @@ use crate::{
     ui::{
         badge::billing_badge,
         format::{self, Label},
-        page::{Missing, PageHead, loading},
+        page::{Missing, PageHead, answered, loading},
         paths,
         table::{Head, small_table_as},
     },
@@ -44,9 +44,11 @@ impl Follow {
         });
         let life = Resource::new_blocking(
             move || figure.get(),
-            |figure| async move {
-                let figure = figure.ok_or(ApiError::Refused(Refusal::NotFound))?;
-                read_life(figure).await
+            |figure| {
+                answered(async move {
+                    let figure = figure.ok_or(ApiError::Refused(Refusal::NotFound))?;
+                    read_life(figure).await
+                })
             },
         );
         view! {

@@ -12,7 +12,7 @@ use crate::{
         field::CheckLine,
         format,
         notice::{Failed, Notice, NoticeBox},
-        page::{Missing, PageHead, leave, loading},
+        page::{Missing, PageHead, answered, leave, loading},
         paths,
         table::{Head, small_table},
     },
@@ -83,11 +83,13 @@ fn parts() -> Parts {
     });
     let upload = Resource::new_blocking(
         move || (id.get(), screen.reload.get(), screen.choices.options()),
-        |(id, _, options)| async move {
-            match id {
-                Some(id) => read_import(id, options).await,
-                None => Err(ApiError::Refused(Refusal::NotFound)),
-            }
+        |(id, _, options)| {
+            answered(async move {
+                match id {
+                    Some(id) => read_import(id, options).await,
+                    None => Err(ApiError::Refused(Refusal::NotFound)),
+                }
+            })
         },
     );
     Parts { upload, screen }

@@ -19,7 +19,7 @@ use crate::{
         field::TextField,
         form::sends,
         notice::Failed,
-        page::{Missing, PageHead, lead, loading},
+        page::{Missing, PageHead, answered, lead, loading},
         paths,
         unsaved::guard,
     },
@@ -62,11 +62,13 @@ fn parts() -> Parts {
     let id = Signal::derive(move || typed.get().and_then(|id| id.parse().ok()));
     let setup = Resource::new_blocking(
         move || (typed.get().is_some(), id.get()),
-        |(is_named, id)| async move {
-            if is_named && id.is_none() {
-                return Err(ApiError::Refused(Refusal::NotFound));
-            }
-            read_contract_setup(id).await
+        |(is_named, id)| {
+            answered(async move {
+                if is_named && id.is_none() {
+                    return Err(ApiError::Refused(Refusal::NotFound));
+                }
+                read_contract_setup(id).await
+            })
         },
     );
     Parts { id, setup }

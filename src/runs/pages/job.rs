@@ -18,8 +18,8 @@ use crate::{
         form::{sends, submit_footer},
         format::{self, Label},
         grid::{Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
-        notice::{Notice, NoticeBox},
-        page::{Missing, PageHead, loading},
+        notice::{Notice, NoticeBox, answer_status},
+        page::{Missing, PageHead, answered, loading},
         paths,
     },
     vocabulary::{failure::ApiError, ids::BatchJobId, refusal::Refusal, texts::texts},
@@ -98,7 +98,16 @@ impl Job {
             params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(BatchJobId(0))
         });
         let shared = Shared::new();
-        let jobs = Resource::new_blocking(move || shared.reload.get(), |_| list_jobs());
+        let jobs = Resource::new_blocking(
+            move || (id.get(), shared.reload.get()),
+            |(id, _)| async move {
+                let jobs = answered(list_jobs()).await;
+                if jobs.as_ref().is_ok_and(|jobs| jobs.iter().all(|job| job.batch_job_id != id)) {
+                    answer_status(&ApiError::Refused(Refusal::NotFound));
+                }
+                jobs
+            },
+        );
         let fixed = Signal::derive(move || vec![("job_id", id.get().to_string())]);
         let (rows, totals) = {
             let state = grid_state(fixed, &[]);

@@ -18,7 +18,12 @@ use crate::{
         retainers::pieces::retainers_section,
         rules::is_open,
     },
-    ui::{grid::list_of, kept::Kept, notice::NoticeBox, page::loading},
+    ui::{
+        grid::list_of,
+        kept::Kept,
+        notice::NoticeBox,
+        page::{answered, loading},
+    },
     vocabulary::{failure::ApiError, ids::InvoiceId, paging::Neighbours, refusal::Refusal},
 };
 use leptos::prelude::*;
@@ -61,11 +66,13 @@ fn on() -> On {
     let (list, beside) = listed_in(id, shared);
     let none = || ApiError::Refused(Refusal::NotFound);
     let asked = move || (id.get(), shared.reload.get());
-    let head = Resource::new_blocking(asked, move |(id, _)| async move {
-        match id {
-            Some(id) => read_head(id).await,
-            None => Err(none()),
-        }
+    let head = Resource::new_blocking(asked, move |(id, _)| {
+        answered(async move {
+            match id {
+                Some(id) => read_head(id).await,
+                None => Err(none()),
+            }
+        })
     });
     let invoice = Resource::new(asked, move |(id, _)| async move {
         match id {

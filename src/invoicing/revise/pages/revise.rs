@@ -21,7 +21,7 @@ use crate::{
             listed,
         },
         notice::{Notice, NoticeBox},
-        page::{Missing, PageHead, lead, loading},
+        page::{Missing, PageHead, answered, lead, loading},
         paths,
     },
     vocabulary::{
@@ -108,9 +108,11 @@ fn parts() -> Parts {
     let reload = RwSignal::new(0);
     let about = Resource::new_blocking(
         move || (id.get(), reload.get()),
-        |(id, _)| async move {
-            let id = id.ok_or(ApiError::Refused(Refusal::NotFound))?;
-            Ok((read_invoice(id).await?, read_revisable(id).await?))
+        |(id, _)| {
+            answered(async move {
+                let id = id.ok_or(ApiError::Refused(Refusal::NotFound))?;
+                Ok((read_invoice(id).await?, read_revisable(id).await?))
+            })
         },
     );
     let (rows, totals) = listed(state, reload, list_billed, total_billed);
