@@ -16,7 +16,7 @@ use crate::{
         badge::{Tone, badge},
         format::{self, Label},
         notice::{Failed, Notice, NoticeBox},
-        page::{Missing, PageHead, answered},
+        page::{Missing, PageHead, answered, loading},
         paths,
     },
     vocabulary::{
@@ -49,9 +49,7 @@ impl Limits {
         let notice = RwSignal::new(None);
         view! {
             <NoticeBox notice />
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=loading>
                 {move || Suspend::new(async move {
                     match page.await {
                         Ok(page) => whole(page, notice, reload),
@@ -77,11 +75,10 @@ fn parts() -> Parts {
             )
         },
         |(id, row, _)| {
+            let none = || ApiError::Refused(Refusal::NotFound);
             answered(async move {
-                let not_found = || ApiError::Refused(Refusal::NotFound);
-                let row =
-                    row.map(|row| row.parse::<ActualId>()).transpose().map_err(|_| not_found())?;
-                read_limits(id.ok_or_else(not_found)?, row).await
+                let row = row.map(|row| row.parse()).transpose().map_err(|_| none())?;
+                read_limits(id.ok_or_else(none)?, row).await
             })
         },
     );
