@@ -66,6 +66,16 @@ impl Approval {
     pub fn is_not_covered(&self) -> bool {
         self.billing_type == BillingType::NotAvailable
     }
+
+    /// What the entry says from then on (R-APP-3). What somebody chose stays where no line covers the
+    /// work: one may later (R-APP-11).
+    pub fn type_of(&self, entry: &Entry) -> BillingType {
+        if self.is_not_covered() && entry.billing_type_is_chosen {
+            entry.billing_type
+        } else {
+            self.billing_type
+        }
+    }
 }
 
 /// R-APP-3: whether customers pay for work: as somebody chose, or as the line says; Not available

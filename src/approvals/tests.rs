@@ -329,10 +329,14 @@ fn whether_customers_pay_follows_from_class_role_category_and_task() {
             billing_type_is_chosen: true,
             ..(*entry).clone()
         };
+        let approval = decided(&chosen);
         assert_eq!(
-            decided(&chosen).billing_type,
+            approval.billing_type,
             if terms.is_none() { BillingType::NotAvailable } else { BillingType::Complimentary }
         );
+        // and the entry keeps it, for a line may cover the work later
+        assert_eq!(approval.type_of(&chosen), BillingType::Complimentary);
+        assert_eq!(approval.type_of(entry), approval.billing_type);
     }
 }
 

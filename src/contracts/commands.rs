@@ -3,8 +3,8 @@
 mod setup;
 
 pub use super::store::{
-    BY_CONTRACT, BY_CUSTOMER, BY_PROJECT, BY_TEAM, CONTRACTS, contract_exists, contract_insert,
-    line_terms, list_contracts, read_contract, ready_totals, total_contracts,
+    BY_AGREED, BY_CONTRACT, BY_CUSTOMER, BY_PROJECT, BY_TEAM, CONTRACTS, contract_exists,
+    contract_insert, line_terms, list_contracts, read_contract, ready_totals, total_contracts,
 };
 pub use setup::{
     close_contract, confirm_contract, delete_contract, move_rounding, period, save_contract,

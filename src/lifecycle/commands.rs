@@ -153,20 +153,19 @@ async fn write_anew(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Failure> {
 async fn replace(tx: &mut Tx, mut planned: Vec<(Entry, Approval)>) -> Result<(), Failure> {
     let ids: Vec<EntryId> = planned.iter().map(|(entry, _)| entry.entry_id).collect();
     let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let retyped = store::retyped(tx, &keys).await?;
+    let set = store::set_types(tx, &keys).await?;
     for (entry, approval) in &mut planned {
-        rules::keep_types(entry.entry_id, approval, &retyped);
+        rules::keep_types(entry.entry_id, approval, &set);
     }
     approvals::commands::take_back(tx, &ids).await?;
     let (typed, approvals): (Vec<_>, Vec<_>) = planned
         .into_iter()
-        .map(|(entry, approval)| ((entry, approval.billing_type), approval))
+        .map(|(entry, approval)| {
+            let billing_type = approval.type_of(&entry);
+            ((entry, billing_type), approval)
+        })
         .unzip();
-    if entries::commands::entry_correct(tx, &typed).await?
-        != u64::try_from(typed.len()).unwrap_or(0)
-    {
-        return Err(Refusal::Outdated.into());
-    }
+    entries::commands::entry_correct(tx, &typed).await?;
     approvals::commands::write(tx, approvals).await
 }
 

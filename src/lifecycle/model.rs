@@ -6,6 +6,7 @@ use crate::vocabulary::{
     words::BillingType,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Set the billing type of rows (R-COR-11).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,16 +19,6 @@ pub struct Retype {
     pub reason: String,
 }
 
-/// A sale that stands under another billing type than it was given, because somebody set it so
-/// (R-COR-11).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Retyped {
-    /// Of which entry.
-    pub entry: EntryId,
-    /// Whose part.
-    pub customer: CustomerId,
-    /// As it was given.
-    pub from: BillingType,
-    /// As it was set.
-    pub to: BillingType,
-}
+/// What somebody set billing types to (R-COR-11): by entry, customer, and the type that all of the
+/// customer's part had before.
+pub type SetTypes = HashMap<(EntryId, CustomerId, BillingType), BillingType>;

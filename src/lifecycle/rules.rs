@@ -1,6 +1,6 @@
 //! Decisions about approved work that is on no invoice. Pure.
 
-use super::model::{Retype, Retyped};
+use super::model::{Retype, SetTypes};
 use crate::{
     approvals::rules::Approval,
     vocabulary::{
@@ -25,15 +25,10 @@ pub fn retype(retype: &Retype) -> Result<(BillingType, String), Refusal> {
 
 /// R-COR-11: of an entry that is written anew each customer's part keeps the type that somebody set
 /// it to, where it would be what it was then.
-pub fn keep_types(entry: EntryId, approval: &mut Approval, retyped: &[Retyped]) {
+pub fn keep_types(entry: EntryId, approval: &mut Approval, set: &SetTypes) {
     for (sale, _) in &mut approval.sales {
-        let set = retyped.iter().find(|set| {
-            set.entry == entry
-                && Some(set.customer) == sale.customer_id
-                && set.from == sale.billing_type
-        });
-        if let Some(set) = set {
-            sale.billing_type = set.to;
-        }
+        let kept =
+            sale.customer_id.and_then(|customer| set.get(&(entry, customer, sale.billing_type)));
+        sale.billing_type = kept.copied().unwrap_or(sale.billing_type);
     }
 }

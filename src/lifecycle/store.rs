@@ -1,6 +1,6 @@
 //! SQL of a contract's life: the approved work that it covers.
 
-use super::model::Retyped;
+use super::model::SetTypes;
 use crate::{
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
@@ -123,8 +123,9 @@ pub async fn entries_of(scope: &mut Scope, actuals: &[i64]) -> Result<Vec<i64>, 
     .await?)
 }
 
-/// Sales of these entries that stand under another billing type than they were given.
-pub async fn retyped(scope: &mut Scope, entries: &[i64]) -> Result<Vec<Retyped>, Failure> {
+/// What billing types of these entries' sales were set to since they were given: of a customer's part
+/// of which nothing stands as it was, and all alike.
+pub async fn set_types(scope: &mut Scope, entries: &[i64]) -> Result<SetTypes, Failure> {
     let rows = sqlx::query!(
         r#"
         with recursive made as (
@@ -133,7 +134,7 @@ pub async fn retyped(scope: &mut Scope, entries: &[i64]) -> Result<Vec<Retyped>,
             from actual a
             where a.company_id = $1 and a.entry_id = any($2)
                 and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
-                and a.replaces_actual_id is not null and not exists (
+                and not exists (
                     select
                     from actual r
                     where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id
@@ -144,22 +145,17 @@ pub async fn retyped(scope: &mut Scope, entries: &[i64]) -> Result<Vec<Retyped>,
             join actual a on a.company_id = $1 and a.actual_id = m.replaces_actual_id
         )
         select entry_id as "entry_id!", customer_id as "customer_id!",
-            billing_type as "from!: BillingType", stands_as as "to!: BillingType"
+            billing_type as "given!: BillingType", min(stands_as) as "set_to!: BillingType"
         from made
-        where replaces_actual_id is null and billing_type <> stands_as
+        where replaces_actual_id is null
+        group by entry_id, customer_id, billing_type
+        having min(stands_as) = max(stands_as) and min(stands_as) <> billing_type
         "#,
         scope.company(),
         entries
     )
     .fetch_all(scope.connection())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| Retyped {
-            entry: EntryId(r.entry_id),
-            customer: CustomerId(r.customer_id),
-            from: r.from,
-            to: r.to,
-        })
-        .collect())
+    let key = |entry, customer, given| (EntryId(entry), CustomerId(customer), given);
+    Ok(rows.into_iter().map(|r| (key(r.entry_id, r.customer_id, r.given), r.set_to)).collect())
 }

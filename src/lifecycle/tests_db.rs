@@ -2,10 +2,11 @@
 #![cfg(test)]
 
 use super::{
-    commands::{close_contract, confirm_contract, set_billing_type},
+    commands::{close_contract, confirm_contract, price_under, set_billing_type},
     model::Retype,
 };
 use crate::{
+    invoicing::revise::tests_db::{corrected, corrective},
     platform::failure::Failure,
     tests::{
         fixtures::{World, refusal},
@@ -292,5 +293,35 @@ async fn a_billing_type_that_was_set_outlives_what_is_written_anew(owner: PgPool
             .await,
         ["complimentary 8", "chargeable 2"]
     );
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn what_is_set_of_a_part_says_nothing_of_the_rest(owner: PgPool) {
+    // R-COR-11, E1, E4: of 8 h one correction gives back 2 and the next 6; the 2 are given away
+    let world = World::new(owner).await;
+    let invoice = world.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
+    let (first, ..) = corrected(&world, invoice, "6", "200").await;
+    world.confirmed(corrective(&world, first).await).await;
+    let two = world.ask("select actual_id from backlog where quantity = 2").await;
+    let retype = Retype {
+        selection: Selection::Rows(vec![two]),
+        billing_type: BillingType::NonChargeable,
+        reason: "goodwill".into(),
+    };
+    let outcome =
+        world.run(retype, |tx, retype| Box::pin(set_billing_type(tx, retype))).await.expect("set");
+    assert_eq!(outcome.changed, 1);
+    let types = r"
+        select billing_type || ' ' || trim_scale(quantity)
+        from backlog
+        order by billing_type
+    ";
+    assert_eq!(world.texts(types).await, ["chargeable 6", "non_chargeable 2"]);
+    world
+        .run(vec!["SOLO".to_owned()], |tx, contracts| Box::pin(price_under(tx, contracts)))
+        .await
+        .expect("written anew");
+    assert_eq!(world.texts(types).await, ["chargeable 8"]);
     world.audit_clean().await;
 }

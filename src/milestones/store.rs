@@ -5,6 +5,7 @@ pub mod write;
 
 use super::model::{FixedPriceLine, Milestone, MilestonePart, MilestoneRow, MilestoneTerms, Payer};
 use crate::{
+    contracts::commands::BY_AGREED,
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
@@ -86,7 +87,7 @@ pub const MILESTONES: ListSpec = ListSpec {
     ",
     filters: &[
         ("status", Filter::Choice(STATUSES)),
-        ("contract_state", Filter::Choice(CONTRACT_STATES)),
+        ("contract_state", BY_AGREED),
         ("progress", Filter::Word(PROGRESS, "text", &["not_started", "in_progress", "completed"])),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
@@ -180,32 +181,6 @@ const STATUSES: &[(&str, &str)] = &[
     (
         "open",
         "not t.is_billed_before and not exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
-    ),
-];
-
-/// The states of the contract of a part `t`, as conditions: whether it is a draft still. Asked of
-/// each row as it is met along the order: were it joined, PostgreSQL might gather the contracts
-/// first.
-const CONTRACT_STATES: &[(&str, &str)] = &[
-    (
-        "agreed",
-        r"
-        (
-            select f.state <> 'draft'
-            from contract f
-            where f.company_id = t.company_id and f.contract_id = t.contract_id
-        )
-        ",
-    ),
-    (
-        "draft",
-        r"
-        (
-            select f.state = 'draft'
-            from contract f
-            where f.company_id = t.company_id and f.contract_id = t.contract_id
-        )
-        ",
     ),
 ];
 

@@ -704,6 +704,14 @@ async fn periodic_milestones_replace_what_is_on_no_invoice(owner: PgPool) {
     world.audit_clean().await;
 }
 
+/// Bills the next part of a contract's first milestone.
+async fn bill_next(world: &World, contract: &str, next: NextInvoice) -> Result<(), Failure> {
+    let milestone = of(world, contract).await.remove(0);
+    let billing =
+        ProgressBilling { milestone_id: milestone.milestone_id, version: milestone.version, next };
+    world.run(billing, |tx, bill| Box::pin(bill_progress(tx, bill))).await
+}
+
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_progress_based_milestone_is_billed_by_and_by(owner: PgPool) {
     // R-VOC-15, R-MS-7, R-SM-15: 1,000 at 20 % → 200 Ready and 800 Not Ready; the cycle repeats
@@ -719,15 +727,7 @@ async fn a_progress_based_milestone_is_billed_by_and_by(owner: PgPool) {
         )
         .await;
     world.milestone("STAGES", "Build", "2026-03-31", "1000").await;
-    let bill = |next: NextInvoice| async {
-        let milestone = of(&world, "STAGES").await.remove(0);
-        let billing = ProgressBilling {
-            milestone_id: milestone.milestone_id,
-            version: milestone.version,
-            next,
-        };
-        world.run(billing, |tx, bill| Box::pin(bill_progress(tx, bill))).await
-    };
+    let bill = |next: NextInvoice| bill_next(&world, "STAGES", next);
     let percent = |text: &str| NextInvoice::Percent(text.into());
     let refused =
         world.mark_milestones(Selection::Matching(ListQuery::default()), true).await.unwrap();
@@ -1152,15 +1152,7 @@ async fn a_progress_based_milestone_that_was_credited_is_billed_anew(owner: PgPo
         )
         .await;
     world.milestone("FIXED", "Build", "2026-03-31", "1000").await;
-    let bill = |next: NextInvoice| async {
-        let milestone = of(&world, "FIXED").await.remove(0);
-        let billing = ProgressBilling {
-            milestone_id: milestone.milestone_id,
-            version: milestone.version,
-            next,
-        };
-        world.run(billing, |tx, bill| Box::pin(bill_progress(tx, bill))).await
-    };
+    let bill = |next: NextInvoice| bill_next(&world, "FIXED", next);
     let amount = |text: &str| NextInvoice::Amount(text.into());
     let mut invoices = Vec::new();
     for next in ["300", "300", "400"] {

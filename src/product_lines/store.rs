@@ -5,6 +5,7 @@ pub mod write;
 use super::model::{ProductBasedLine, ProductLineRow, TakenProductLine};
 use crate::{
     backlog::model::ReadySummary,
+    contracts::commands::BY_AGREED,
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
@@ -48,7 +49,7 @@ pub const PRODUCT_LINES: ListSpec = ListSpec {
     ",
     filters: &[
         ("status", Filter::Choice(STATUSES)),
-        ("contract_state", Filter::Choice(CONTRACT_STATES)),
+        ("contract_state", BY_AGREED),
         ("contract_id", Filter::Id("t.contract_id")),
         ("line", Filter::Id("t.contract_line_id")),
         (
@@ -110,32 +111,6 @@ const STATUSES: &[(&str, &str)] = &[
     (
         "open",
         "not exists (select from claim d where d.company_id = t.company_id and d.source_product_line_id = t.product_line_id)",
-    ),
-];
-
-/// The states of the contract of a product line `t`, as conditions: whether it is a draft still. Asked of
-/// each row as it is met along the order: were it joined, PostgreSQL might gather the contracts
-/// first.
-const CONTRACT_STATES: &[(&str, &str)] = &[
-    (
-        "agreed",
-        r"
-        (
-            select f.state <> 'draft'
-            from contract f
-            where f.company_id = t.company_id and f.contract_id = t.contract_id
-        )
-        ",
-    ),
-    (
-        "draft",
-        r"
-        (
-            select f.state = 'draft'
-            from contract f
-            where f.company_id = t.company_id and f.contract_id = t.contract_id
-        )
-        ",
     ),
 ];
 

@@ -5,6 +5,7 @@ pub mod write;
 
 use super::model::{RetainerContract, RetainerRow};
 use crate::{
+    contracts::commands::BY_AGREED,
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
@@ -67,7 +68,7 @@ pub const RETAINERS: ListSpec = ListSpec {
     ",
     filters: &[
         ("status", Filter::Choice(STATUSES)),
-        ("contract_state", Filter::Choice(CONTRACT_STATES)),
+        ("contract_state", BY_AGREED),
         ("retainer_id", Filter::Id("t.retainer_id")),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
@@ -150,32 +151,6 @@ const STATUSES: &[(&str, &str)] = &[
         "(t.is_billed_before or exists (select from retainer_claim b where b.company_id = t.company_id and b.retainer_id = t.retainer_id and b.retainer_use = 'billed' and b.is_final)) and (select v.available from retainer_balance v where v.company_id = t.company_id and v.retainer_id = t.retainer_id) > 0",
     ),
     ("to_refund", "t.is_to_refund"),
-];
-
-/// The states of the contract of a retainer `t`, as conditions: whether it is a draft still. Asked of
-/// each row as it is met along the order: were it joined, PostgreSQL might gather the contracts
-/// first.
-const CONTRACT_STATES: &[(&str, &str)] = &[
-    (
-        "agreed",
-        r"
-        (
-            select f.state <> 'draft'
-            from contract f
-            where f.company_id = t.company_id and f.contract_id = t.contract_id
-        )
-        ",
-    ),
-    (
-        "draft",
-        r"
-        (
-            select f.state = 'draft'
-            from contract f
-            where f.company_id = t.company_id and f.contract_id = t.contract_id
-        )
-        ",
-    ),
 ];
 
 /// A page of retainers.

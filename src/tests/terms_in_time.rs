@@ -122,6 +122,28 @@ async fn confirm(world: &World, number: &str) -> Result<i64, Failure> {
     world.run(input, |tx, input| Box::pin(lifecycle::commands::confirm_contract(tx, input))).await
 }
 
+/// The author of an approved entry asks for it back.
+async fn ask_back(world: &World, entry: EntryId) {
+    let person = world.actor.person.map(|id| id.0).unwrap_or_default();
+    world
+        .force_owned(format!(
+            "update resource set person_id = {person} where company_id = {} and name = 'Ada Lind'",
+            world.company()
+        ))
+        .await;
+    let ask = Decide {
+        selection: rows(&[entry]),
+        decision: Decision::RequestRecall,
+        comment: "wrong day".into(),
+        after: EntryId(0),
+    };
+    let asked = world
+        .run(ask, |tx, ask| Box::pin(entries::commands::decide_own_entries(tx, ask)))
+        .await
+        .expect("asked");
+    assert_eq!(asked.outcome.changed, 1);
+}
+
 async fn price_anew(world: &World, selection: Selection) -> Result<BulkOutcome, Failure> {
     world
         .run(selection, |tx, selection| Box::pin(lifecycle::commands::price_anew(tx, selection)))
@@ -489,24 +511,7 @@ async fn an_entry_that_is_asked_back_is_priced_anew_with_the_others(owner: PgPoo
     let ids =
         world.entries(&[work("DRAFT", "2026-03-02", "1"), work("DRAFT", "2026-03-03", "2")]).await;
     world.approve(&ids).await;
-    let person = world.actor.person.map(|id| id.0).unwrap_or_default();
-    world
-        .force_owned(format!(
-            "update resource set person_id = {person} where company_id = {} and name = 'Ada Lind'",
-            world.company()
-        ))
-        .await;
-    let ask = Decide {
-        selection: rows(&ids[1..]),
-        decision: Decision::RequestRecall,
-        comment: "wrong day".into(),
-        after: EntryId(0),
-    };
-    let asked = world
-        .run(ask, |tx, ask| Box::pin(entries::commands::decide_own_entries(tx, ask)))
-        .await
-        .expect("asked");
-    assert_eq!(asked.outcome.changed, 1);
+    ask_back(&world, ids[1]).await;
     let backlog = world
         .read(|scope| {
             let query = ListQuery::default().with("recall", "requested");
@@ -604,23 +609,7 @@ async fn what_was_decided_before_a_contract_came_holds_under_it(owner: PgPool) {
         world.edit_entry(id, billable, billing_type).await.expect("edited");
     }
     assert_eq!(world.approve(&ids).await.not_covered, 3);
-    let person = world.actor.person.map(|id| id.0).unwrap_or_default();
-    world
-        .force_owned(format!(
-            "update resource set person_id = {person} where company_id = {} and name = 'Ada Lind'",
-            world.company()
-        ))
-        .await;
-    let ask = Decide {
-        selection: rows(&ids[2..]),
-        decision: Decision::RequestRecall,
-        comment: "wrong day".into(),
-        after: EntryId(0),
-    };
-    world
-        .run(ask, |tx, ask| Box::pin(entries::commands::decide_own_entries(tx, ask)))
-        .await
-        .expect("asked");
+    ask_back(&world, ids[2]).await;
     world
         .import(contract("C-26", "CARE", "EUR", "2026-01-01", "", "Confirmed"))
         .await

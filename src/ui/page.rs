@@ -7,7 +7,7 @@ use super::{
     notice::{Failed, answer_status},
     paths,
 };
-use crate::vocabulary::{failure::ApiError, paging::Page, refusal::Refusal, texts::texts};
+use crate::vocabulary::{failure::ApiError, refusal::Refusal, texts::texts};
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -107,12 +107,13 @@ pub async fn answered<T>(reads: impl Future<Output = Result<T, ApiError>>) -> Re
     reads.await.inspect_err(answer_status)
 }
 
-/// The same of a list with the one row that a page is about.
-pub async fn answered_row<T>(
-    reads: impl Future<Output = Result<Page<T>, ApiError>>,
-) -> Result<Page<T>, ApiError> {
+/// The same of a list: whether it has what the page is about.
+pub async fn answered_among<T>(
+    reads: impl Future<Output = Result<T, ApiError>>,
+    is_there: impl FnOnce(&T) -> bool,
+) -> Result<T, ApiError> {
     let read = answered(reads).await;
-    if read.as_ref().is_ok_and(|page| page.rows.is_empty()) {
+    if read.as_ref().is_ok_and(|found| !is_there(found)) {
         answer_status(&ApiError::Refused(Refusal::NotFound));
     }
     read

@@ -128,13 +128,12 @@ async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
     let (typed, approvals): (Vec<_>, Vec<_>) = anew
         .into_iter()
         .zip(approvals)
-        .map(|(entry, approval)| ((entry, approval.billing_type), approval))
+        .map(|(entry, approval)| {
+            let billing_type = approval.type_of(&entry);
+            ((entry, billing_type), approval)
+        })
         .unzip();
-    if entries::commands::entry_correct(tx, &typed).await?
-        != u64::try_from(typed.len()).unwrap_or(0)
-    {
-        return Err(Refusal::Outdated.into());
-    }
+    entries::commands::entry_correct(tx, &typed).await?;
     ledger::write(tx, approvals).await
 }
 

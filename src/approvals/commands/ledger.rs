@@ -45,7 +45,7 @@ pub async fn approve(
             approved.unfit.push((entry.entry_id, refusal));
             continue;
         }
-        types.entry(word(entry)).or_default().push((entry.entry_id, approval.billing_type));
+        types.entry(word(entry)).or_default().push((entry.entry_id, approval.type_of(entry)));
         let mut told = Decided::default();
         count(std::slice::from_ref(&approval), &mut told);
         if told != Decided::default() {

@@ -19,7 +19,7 @@ use crate::{
         format::{self, Label, Money},
         grid::{Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::{Notice, NoticeBox},
-        page::{Missing, PageHead, answered_row},
+        page::{Missing, PageHead, answered_among},
         paths,
     },
     vocabulary::{
@@ -52,7 +52,7 @@ impl Batch {
             move || (id.get(), reload.get()),
             |(id, _)| {
                 let query = ListQuery::default().with("batch_id", id.to_string());
-                answered_row(list_batches(query))
+                answered_among(list_batches(query), |page| !page.rows.is_empty())
             },
         );
         let (rows, totals) = listed(state, reload, list_batch_refusals, total_batch_refusals);

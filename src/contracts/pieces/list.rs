@@ -199,3 +199,13 @@ pub fn tiles(header: &ContractRow) -> AnyView {
     }
     .into_any()
 }
+
+/// Of rows of contracts: those of what is agreed, or of draft contracts.
+pub fn agreed_filter() -> FilterField {
+    let t = texts();
+    let states = vec![
+        ("agreed", t.word_agreed),
+        (ContractState::Draft.word(), ContractState::Draft.label()),
+    ];
+    FilterField::new("contract_state", t.filter_contract_state, Input::Choice(states))
+}

@@ -50,8 +50,7 @@ pub async fn entry_move(
     }
 }
 
-/// Moves submitted entries into the ledger's keeping, each as the type it was decided (R-APP-3). What
-/// somebody chose stays where no line covers the work: one may later (R-APP-11).
+/// Moves submitted entries into the ledger's keeping, each as the type it was decided (R-APP-3).
 pub async fn entry_approve(
     scope: &mut Scope,
     approved: &[(EntryId, BillingType)],
@@ -59,13 +58,7 @@ pub async fn entry_approve(
 ) -> Result<(), Failure> {
     let moved = sqlx::query!(
         r"
-        update entry e
-        set state = 'approved', decision_comment = $4,
-            billing_type = case
-                when e.billing_type_is_chosen and r.billing_type = 'not_available'
-                    then e.billing_type
-                else r.billing_type
-            end
+        update entry e set state = 'approved', billing_type = r.billing_type, decision_comment = $4
         from unnest($2::bigint[], $3::billing_type[]) r (entry_id, billing_type)
         where e.company_id = $1 and e.entry_id = any($2) and e.entry_id = r.entry_id
             and e.state::text = 'submitted'

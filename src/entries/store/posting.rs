@@ -7,6 +7,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{EntryId, EntryJournalId},
+        refusal::Refusal,
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
@@ -75,12 +76,12 @@ pub async fn journal_lines_insert(
     Ok(ids.into_iter().map(EntryId).collect())
 }
 
-/// Changes what approved entries say, once nothing of them stands in the ledger; what somebody chose
-/// stays where no line covers the work.
+/// Changes what approved entries say, once nothing of them stands in the ledger; fewer rows than
+/// asked means somebody was first.
 pub async fn entry_correct(
     scope: &mut Scope,
     entries: &[(Entry, BillingType)],
-) -> Result<u64, Failure> {
+) -> Result<(), Failure> {
     let dimension = |at: usize| {
         entries
             .iter()
@@ -93,12 +94,7 @@ pub async fn entry_correct(
         set project_id = r.project_id, task_id = r.task_id,
             task = case when e.project_id = r.project_id then e.task else '' end,
             resource_id = r.resource_id, role_id = r.role_id, category_id = r.category_id,
-            product_id = r.product_id, work_on = r.work_on,
-            billing_type = case
-                when e.billing_type_is_chosen and r.billing_type = 'not_available'
-                    then e.billing_type
-                else r.billing_type
-            end,
+            product_id = r.product_id, work_on = r.work_on, billing_type = r.billing_type,
             version = e.version + 1,
             unit = coalesce(
                 (
@@ -133,5 +129,9 @@ pub async fn entry_correct(
     )
     .execute(scope.connection())
     .await?;
-    Ok(done.rows_affected())
+    if usize::try_from(done.rows_affected()) == Ok(entries.len()) {
+        Ok(())
+    } else {
+        Err(Refusal::Outdated.into())
+    }
 }

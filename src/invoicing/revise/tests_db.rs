@@ -53,7 +53,7 @@ async fn eight_billed(owner: PgPool) -> (World, InvoiceId) {
 
 /// Revises all of it, says what is to be billed instead, confirms; answers the new rows of the
 /// ledger and the net of the corrective invoice.
-async fn corrected(
+pub async fn corrected(
     world: &World,
     invoice: InvoiceId,
     quantity: &str,

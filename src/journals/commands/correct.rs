@@ -202,13 +202,12 @@ pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, 
     let typed: Vec<_> = after
         .into_iter()
         .zip(&approvals)
-        .map(|(entry, approval)| (entry, approval.billing_type))
+        .map(|(entry, approval)| {
+            let billing_type = approval.type_of(&entry);
+            (entry, billing_type)
+        })
         .collect();
-    if entries::commands::entry_correct(tx, &typed).await?
-        != u64::try_from(typed.len()).unwrap_or(0)
-    {
-        return Err(Refusal::Outdated.into());
-    }
+    entries::commands::entry_correct(tx, &typed).await?;
     approvals::commands::count(&approvals, &mut decided);
     approvals::commands::write(tx, approvals).await?;
     Ok(decided)

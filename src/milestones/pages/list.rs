@@ -2,6 +2,7 @@
 //! Invoice, or Not Ready.
 
 use crate::{
+    contracts::pieces::agreed_filter,
     milestones::{
         api::{list_milestones, mark_milestones, total_milestones},
         model::{Mark, MilestoneRow},
@@ -21,7 +22,7 @@ use crate::{
         failure::ApiError,
         paging::{Page, Selection, Totals},
         texts::{fill, texts},
-        words::{ContractState, InvoicingStatus, MilestoneProgress},
+        words::{InvoicingStatus, MilestoneProgress},
     },
 };
 use leptos::prelude::*;
@@ -171,14 +172,7 @@ fn filters() -> Vec<FilterField> {
             Input::Choice(MilestoneProgress::ALL.iter().map(|p| (p.word(), p.label())).collect()),
         ),
         FilterField::new("contract", t.column_contract, Input::Text),
-        FilterField::new(
-            "contract_state",
-            t.filter_contract_state,
-            Input::Choice(vec![
-                ("agreed", t.word_agreed),
-                (ContractState::Draft.word(), ContractState::Draft.label()),
-            ]),
-        ),
+        agreed_filter(),
         FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("project", t.column_project, Input::Text),

@@ -2,6 +2,7 @@
 //! Ready.
 
 use crate::{
+    contracts::pieces::agreed_filter,
     product_lines::{
         api::{list_product_lines, mark_product_lines, total_product_lines},
         model::{Mark, ProductLineRow},
@@ -21,7 +22,7 @@ use crate::{
         failure::ApiError,
         paging::{Page, Selection, Totals},
         texts::{fill, texts},
-        words::{ContractState, InvoicingStatus},
+        words::InvoicingStatus,
     },
 };
 use leptos::prelude::*;
@@ -163,14 +164,7 @@ fn filters() -> Vec<FilterField> {
         FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
         FilterField::new("product", t.column_product, Input::Text),
         FilterField::new("contract", t.column_contract, Input::Text),
-        FilterField::new(
-            "contract_state",
-            t.filter_contract_state,
-            Input::Choice(vec![
-                ("agreed", t.word_agreed),
-                (ContractState::Draft.word(), ContractState::Draft.label()),
-            ]),
-        ),
+        agreed_filter(),
         FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),

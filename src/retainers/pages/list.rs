@@ -2,6 +2,7 @@
 //! used up (R-BL-3).
 
 use crate::{
+    contracts::pieces::agreed_filter,
     retainers::{
         api::{list_retainers, mark_retainers, total_retainers},
         model::{Mark, RetainerRow},
@@ -20,7 +21,7 @@ use crate::{
     vocabulary::{
         paging::Selection,
         texts::{fill, texts},
-        words::{ContractState, InvoicingStatus, RefundStatus},
+        words::{InvoicingStatus, RefundStatus},
     },
 };
 use leptos::prelude::*;
@@ -169,14 +170,7 @@ fn filters(is_view: bool) -> Vec<FilterField> {
     let t = texts();
     let mut filters = vec![
         FilterField::new("contract", t.column_contract, Input::Text),
-        FilterField::new(
-            "contract_state",
-            t.filter_contract_state,
-            Input::Choice(vec![
-                ("agreed", t.word_agreed),
-                (ContractState::Draft.word(), ContractState::Draft.label()),
-            ]),
-        ),
+        agreed_filter(),
         FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),

@@ -18,8 +18,8 @@ use crate::{
         form::{sends, submit_footer},
         format::{self, Label},
         grid::{Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
-        notice::{Notice, NoticeBox, answer_status},
-        page::{Missing, PageHead, answered, loading},
+        notice::{Notice, NoticeBox},
+        page::{Missing, PageHead, answered_among, loading},
         paths,
     },
     vocabulary::{failure::ApiError, ids::BatchJobId, refusal::Refusal, texts::texts},
@@ -100,12 +100,10 @@ impl Job {
         let shared = Shared::new();
         let jobs = Resource::new_blocking(
             move || (id.get(), shared.reload.get()),
-            |(id, _)| async move {
-                let jobs = answered(list_jobs()).await;
-                if jobs.as_ref().is_ok_and(|jobs| jobs.iter().all(|job| job.batch_job_id != id)) {
-                    answer_status(&ApiError::Refused(Refusal::NotFound));
-                }
-                jobs
+            |(id, _)| {
+                answered_among(list_jobs(), move |jobs| {
+                    jobs.iter().any(|job| job.batch_job_id == id)
+                })
             },
         );
         let fixed = Signal::derive(move || vec![("job_id", id.get().to_string())]);

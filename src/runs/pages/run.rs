@@ -19,7 +19,7 @@ use crate::{
         format::{self, Label},
         grid::{Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::{Notice, NoticeBox},
-        page::{Missing, PageHead, answered_row, loading},
+        page::{Missing, PageHead, answered_among, loading},
         paths,
     },
     vocabulary::{
@@ -47,7 +47,10 @@ impl Run {
         let (reload, notice) = (RwSignal::new(0), RwSignal::new(None));
         let run = Resource::new_blocking(
             move || (id.get(), reload.get()),
-            |(id, _)| answered_row(list_runs(ListQuery::default().with("run_id", id.to_string()))),
+            |(id, _)| {
+                let query = ListQuery::default().with("run_id", id.to_string());
+                answered_among(list_runs(query), |page| !page.rows.is_empty())
+            },
         );
         let fixed = Signal::derive(move || vec![("run_id", id.get().to_string())]);
         let state = grid_state(fixed, &[]);
