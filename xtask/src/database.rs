@@ -81,10 +81,13 @@ impl TestDatabase {
             let stem = migration.file_stem().unwrap_or_default().to_string_lossy();
             let (version, description) =
                 stem.split_once('_').with_context(|| format!("{stem}.sql has no number"))?;
-            let sql = fs::read_to_string(&migration)?;
-            script.push_str(&applied(version, &description.replace('_', " "), &sql)?);
+            let (sql, file) = (fs::read_to_string(&migration)?, migration.to_string_lossy());
+            // From its own file: an error names it, with its line.
+            let run = format!("\\i '{file}'");
+            script.push_str(&applied(version, &description.replace('_', " "), &run, &sql)?);
         }
-        script.push_str(&applied(&i64::MAX.to_string(), "repeatable", &repeatable::sql())?);
+        let sql = repeatable::sql();
+        script.push_str(&applied(&i64::MAX.to_string(), "repeatable", &sql, &sql)?);
         let scratch = Scratch::new("schema")?;
         let file = scratch.path().join("schema.sql");
         fs::write(&file, script)?;
@@ -181,12 +184,12 @@ fn remove_abandoned(root: &Path) {
     }
 }
 
-/// A migration and the note of it, in one transaction.
-fn applied(version: &str, description: &str, sql: &str) -> Result<String> {
+/// How a migration is run, and the note of it with its text, in one transaction.
+fn applied(version: &str, description: &str, run: &str, sql: &str) -> Result<String> {
     ensure!(!sql.contains(QUOTE), "{description}: {QUOTE} is what its text is quoted by");
     let version: i64 = version.parse().with_context(|| format!("{version} is no number"))?;
     Ok(format!(
-        "begin;\n{sql}\n;\ninsert into _sqlx_migrations values ({version}, '{description}', now(), true, \
+        "begin;\n{run}\n;\ninsert into _sqlx_migrations values ({version}, '{description}', now(), true, \
          sha384(convert_to({QUOTE}{sql}{QUOTE}, 'UTF8')), 0);\ncommit;\n"
     ))
 }
