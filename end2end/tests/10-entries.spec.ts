@@ -1,11 +1,5 @@
-import { cells, createDraft, expect, expectNoSideways, kept, markAllReady, open, rows, sure, test, today, type Page } from './support';
+import { cells, createDraft, expect, expectNoSideways, kept, markAllReady, monday, open, rows, sure, test, type Page } from './support';
 
-/** A Monday so many weeks from this one. */
-function monday(weeks: number): string {
-  const day = today();
-  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) + 7 * weeks);
-  return day.toISOString().slice(0, 10);
-}
 const WEEK = monday(3);
 
 async function addRow(page: Page, project: string, role: string) {

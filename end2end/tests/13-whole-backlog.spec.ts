@@ -1,15 +1,9 @@
-import { CONFIRM, cells, expect, kept, markAllReady, open, openContract, rows, test, today, type Page } from './support';
+import { CONFIRM, cells, expect, kept, markAllReady, monday, open, openContract, rows, test, type Page } from './support';
 
 // A contract's whole way, from nothing to completed milestones: these tests follow one another.
 test.describe.configure({ mode: 'serial' });
 
-/** A Monday long before anybody of the demo worked. */
-function monday(): string {
-  const day = today();
-  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) - 7 * 30);
-  return day.toISOString().slice(0, 10);
-}
-const DAY = monday();
+const DAY = monday(-30); // long before anybody of the demo worked
 const CUSTOMERS = ['Nordlicht Energie GmbH', 'Tromsø Shipping AS', 'Harbour & Vale, Architects'];
 const section = (page: Page, line: string) => page.getByRole('region', { name: line });
 const milestone = (page: Page, name: string) => page.locator(`tr[data-milestone="${name}"]`);

@@ -1,11 +1,5 @@
-import { expect, expectNoSideways, kept, open, rows, test, today } from './support';
+import { expect, expectNoSideways, kept, monday, open, rows, test } from './support';
 
-/** A Monday so many weeks from this one. */
-function monday(weeks: number): string {
-  const day = today();
-  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) + 7 * weeks);
-  return day.toISOString().slice(0, 10);
-}
 const WEEK = monday(9);
 
 test.describe.configure({ mode: 'serial' }); // one story, told by several people

@@ -1,6 +1,6 @@
 import { alive, expect, open, openContract, openFirstDraft, rows, test } from './support';
 
-// Issue 8, C25 and C26: nothing that goes wrong on the way ends the work, and nothing typed is lost without a question.
+// Nothing that goes wrong on the way ends the work, and nothing typed is lost without a question.
 
 const PART = /\/pkg\/ledger\.[0-9a-f]+\.wasm$/;
 

@@ -1,6 +1,6 @@
 import { cells, createDraft, expect, markAllReady, open, openContract, rows, test, type Page } from './support';
 
-// Issue 8, C29: the whole way by keyboard alone, and the focus stays where the person is. These tests follow one another.
+// The whole way by keyboard alone, and the focus stays where the person is. These tests follow one another.
 test.describe.configure({ mode: 'serial' });
 test.use({ as: 'bruno' });
 

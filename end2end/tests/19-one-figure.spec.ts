@@ -1,6 +1,6 @@
 import { cents, expect, open, openContract, rows, test, type Page } from './support';
 
-// Issue 8, C27: what is ready and what is not is one figure, on the contract's page, in the list of contracts, on the hub and on the
+// What is ready and what is not is one figure, on the contract's page, in the list of contracts, on the hub and on the
 // Today, after every act. Milestones and retainers count.
 test.describe.configure({ mode: 'serial' });
 test.use({ as: 'bruno' });

@@ -1,11 +1,4 @@
-import { expect, open, test, type Page } from './support';
-
-/** A Monday so many weeks from this one. */
-function monday(weeks: number): string {
-  const day = new Date();
-  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) + 7 * weeks);
-  return day.toISOString().slice(0, 10);
-}
+import { expect, monday, open, test, type Page } from './support';
 
 /** Holds every save of a cell until it is let go; answers how many have come, and the way to let them go. */
 async function held(page: Page) {

@@ -1,15 +1,11 @@
-import { alive, cells, expect, kept, open, rows, sure, test, typeInto, today, type Page } from './support';
+import { alive, cells, expect, kept, monday, open, rows, sure, test, typeInto, type Page } from './support';
 
-// Issue 8, C26: what can be undone has Undo in its notice, what can't asks first. These tests follow one another, in a week that the
+// What can be undone has Undo in its notice, what can't asks first. These tests follow one another, in a week that the
 // demo leaves empty.
 test.describe.configure({ mode: 'serial' });
 
 /** So many days from the Monday twelve weeks ago. */
-function day(days: number): string {
-  const day = today();
-  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) - 7 * 12 + days);
-  return day.toISOString().slice(0, 10);
-}
+const day = (days: number) => monday(-12, days);
 const MINE = `project=GRID&person=Ines&from=${day(0)}&to=${day(6)}`;
 
 async function addRow(page: Page) {

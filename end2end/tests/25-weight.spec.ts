@@ -1,6 +1,6 @@
 import { NOBODY, PASSWORD, PEOPLE, alive, expect, open, rows, test, type Page } from './support';
 
-// Issue 10, point 13: a page asks for little, asks for it once, and what is pressed before the program answers is not lost.
+// A page asks for little, asks for it once, and what is pressed before the program answers is not lost.
 
 const PAGES = [
   '/', '/time', '/expenses', '/material', '/approvals', '/background', '/journals',

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, expectNoSideways, kept, open, test, today, type Page, type Person } from './support';
+import { expect, expectNoSideways, kept, monday, open, test, type Page, type Person } from './support';
 
 // R-INV-12: Today says by role what waits, and every figure leads to the list whose rows it counts.
 
@@ -96,10 +96,8 @@ test.describe('who records time', () => {
   test.use({ as: 'ines' });
 
   test('is led to the week with something to submit', async ({ page }) => {
-    const day = today();
-    day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) + 7 * 11);
-    const monday = day.toISOString().slice(0, 10);
-    await open(page, `/time?week=${monday}`);
+    const start = monday(11);
+    await open(page, `/time?week=${start}`);
     const form = page.locator('.week-add');
     await form.getByLabel('Project').selectOption({ label: 'GRID' });
     await form.getByLabel('Role').selectOption({ label: 'Consultant' });
@@ -108,10 +106,10 @@ test.describe('who records time', () => {
     await page.locator('#cell-0-0').press('Tab');
     await kept(page, 'cell-0-0');
     await open(page, '/');
-    const week = block(page, 'waits').getByRole('listitem').filter({ hasText: monday });
+    const week = block(page, 'waits').getByRole('listitem').filter({ hasText: start });
     await expect(week).toContainText('1 entry to submit');
     await week.getByRole('link').click();
-    await expect(page).toHaveURL(`/time?week=${monday}`);
+    await expect(page).toHaveURL(`/time?week=${start}`);
     await expect(page.locator('#cell-0-0')).toHaveValue('2');
   });
 });

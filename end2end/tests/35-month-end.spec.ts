@@ -1,6 +1,6 @@
 import { cents, expect, expectNoSideways, open, rows, test, type Page } from './support';
 
-// Issue 12, point 6: for a month, every contract; and what is missing before it can be closed, each a link to its rows.
+// For a month, every contract; and what is missing before it can be closed, each a link to its rows.
 test.use({ as: 'bruno' });
 
 const closing = (page: Page) => page.locator('[data-block="closing"]');

@@ -45,6 +45,13 @@ export function today(): Date {
   return new Date(`${day}T12:00:00Z`);
 }
 
+/** The Monday so many weeks from the present week's, or a day so many days after it. */
+export function monday(weeks: number, days = 0): string {
+  const day = today();
+  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) + 7 * weeks + days);
+  return day.toISOString().slice(0, 10);
+}
+
 /** Nobody's session. */
 export const NOBODY: State = { cookies: [], origins: [] };
 

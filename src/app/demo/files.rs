@@ -96,20 +96,18 @@ fn file(name: &str, text: &str) -> ImportFile {
     ImportFile { name: name.to_owned(), content: text.as_bytes().into() }
 }
 
-/// Ten weeks of working days in Harvest's format: all but the last two weeks, and those two. The
-/// same days give the same hours.
+/// Ten weeks of working days in Harvest's format: all but the last two weeks, and those two. What was
+/// done on a day follows from how many worked days came after it: the same on every weekday.
 fn time_sheets(today: NaiveDate) -> (String, String) {
     let header = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL\n";
     let (mut older, mut newer) = (header.to_owned(), header.to_owned());
-    for days in (1..=70_u64).rev() {
-        let day = back(today, days);
-        if matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-            continue;
-        }
+    let is_worked = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let days: Vec<NaiveDate> = (1..=70).map(|days| back(today, days)).filter(is_worked).collect();
+    for (since, day) in days.iter().enumerate().rev() {
         for (person, (first, last, role)) in WORKERS.iter().enumerate() {
-            let sheet = if days > 14 { &mut older } else { &mut newer };
+            let sheet = if since < 10 { &mut newer } else { &mut older };
             for part in 0..2_usize {
-                let seed = usize::try_from(days).unwrap_or(0) * 7 + person * 13 + part * 5;
+                let seed = (since + 1) * 7 + person * 13 + part * 5;
                 let (code, project) =
                     PROJECTS.get((seed / 3) % PROJECTS.len()).copied().unwrap_or_default();
                 let (task, notes) = TASKS.get(seed % TASKS.len()).copied().unwrap_or_default();
