@@ -45,8 +45,8 @@ pub async fn total_month_contracts(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Totals, Failure> {
-    let (query, _) = contracts_asked(scope, query).await?;
-    Ok(Totals { count: store::contract_count(scope, &query).await?, ..Totals::default() })
+    let (query, month) = contracts_asked(scope, query).await?;
+    Ok(Totals { count: store::contract_count(scope, &query, month).await?, ..Totals::default() })
 }
 
 /// What the list is asked, when a page asks for a month and what there is in it.

@@ -246,6 +246,44 @@ async fn what_was_never_agreed_has_no_month(owner: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn work_on_a_draft_contract_has_its_month(owner: PgPool) {
+    // R-APP-11, R-INV-12: what was approved waits for its contract to be confirmed; the figure and the
+    // rows beneath it are the same. What is planned on the draft is neither (R-SM-5)
+    let world = World::new(owner).await;
+    let all = reader(&world, "all@example.org", Role::ALL).await;
+    world.retainer("DRAFT", "Nordlicht Energie", "2026-03-05", "300").await;
+    let listed = async |query: ListQuery| {
+        contracts(&world, query).await.into_iter().map(|row| row.number).collect::<Vec<_>>()
+    };
+    let is_listed = async |month: &str| {
+        let numbers = listed(of_month(month)).await;
+        let query = of_month(month);
+        let read = world.read(move |scope| {
+            Box::pin(async move { commands::total_month_contracts(scope, &query).await })
+        });
+        let count = read.await.expect("a count").count;
+        assert_eq!(usize::try_from(count), Ok(numbers.len()), "{month}");
+        numbers.contains(&"DRAFT".to_owned())
+    };
+    assert!(!is_listed("2026-03").await, "nothing was done on it");
+    world.approved(&[work("DRAFT", "2026-03-10", "8")]).await;
+    assert!(is_listed("2026-03").await && !is_listed("2026-02").await);
+    let march = of_month("2026-03");
+    every_figure_is_its_lists(&world, &all, &march).await;
+    contracts_add_up(&world, &all, &march).await;
+    for has in ["left", "not_ready"] {
+        let found = contracts(&world, march.clone().with("has", has)).await;
+        let [draft] = &found[..] else { panic!("{has}: {found:?}") };
+        let figures: Vec<_> = draft.figures.iter().map(|f| (f.stage, f.list)).collect();
+        let expected = [(Stage::NotReady, List::Backlog)];
+        assert_eq!((&*draft.number, &figures[..]), ("DRAFT", &expected[..]), "{has}");
+    }
+    world.mark_all().await;
+    assert_eq!(listed(march.clone().with("has", "ready")).await, ["DRAFT"]);
+    assert_eq!(listed(march.with("has", "not_ready")).await, [""; 0]);
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn only_days_that_the_run_takes_keep_a_month_open(owner: PgPool) {
     // R-RUN-5, R-SM-5: those of a draft wait for it, those of a lost contract for nothing
     let world = World::new(owner).await;

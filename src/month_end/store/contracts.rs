@@ -5,7 +5,7 @@ use crate::{
     month_end::model::{Figure, Month, MonthContract, Stage},
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Rows, Sort, Within},
+        list::{Filter, ListSpec, Rows, Sort},
         scope::Scope,
     },
     today::model::List,
@@ -15,11 +15,13 @@ use crate::{
         paging::{ListQuery, Page},
     },
 };
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::FromRow;
+use sqlx::{FromRow, Postgres, QueryBuilder};
 use std::collections::HashMap;
 
-/// Something on no invoice by a day, of these rows: what is asked of a row is whether it is Ready.
+/// Something on no invoice by a day, of these rows: what is asked of a row is whether it is Ready. Work
+/// that was approved is done, whatever becomes of its contract; what is planned on a draft is not.
 macro_rules! open_by {
     ($ready:literal) => {
         concat!(
@@ -34,8 +36,9 @@ macro_rules! open_by {
             r"
                 union all select 1
                 from milestone_split f
-                where f.company_id = c.company_id and f.contract_id = c.contract_id
-                    and not f.is_billed_before and f.milestone_on <= z.day and not exists (
+                where c.state <> 'draft' and f.company_id = c.company_id
+                    and f.contract_id = c.contract_id and not f.is_billed_before and f.milestone_on <= z.day
+                    and not exists (
                         select
                         from claim d
                         where d.company_id = f.company_id
@@ -46,8 +49,9 @@ macro_rules! open_by {
             r"
                 union all select 1
                 from product_line f
-                where f.company_id = c.company_id and f.contract_id = c.contract_id
-                    and f.sold_on <= z.day and not exists (
+                where c.state <> 'draft' and f.company_id = c.company_id
+                    and f.contract_id = c.contract_id and f.sold_on <= z.day
+                    and not exists (
                         select
                         from claim d
                         where d.company_id = f.company_id
@@ -58,8 +62,9 @@ macro_rules! open_by {
             r"
                 union all select 1
                 from retainer f
-                where f.company_id = c.company_id and f.contract_id = c.contract_id
-                    and not f.is_billed_before and f.invoice_on <= z.day and not exists (
+                where c.state <> 'draft' and f.company_id = c.company_id
+                    and f.contract_id = c.contract_id and not f.is_billed_before and f.invoice_on <= z.day
+                    and not exists (
                         select
                         from retainer_claim d
                         where d.company_id = f.company_id and d.retainer_id = f.retainer_id
@@ -183,10 +188,24 @@ pub const CONTRACTS: ListSpec = ListSpec {
     id: "c.contract_id",
 };
 
-/// What was never agreed has no month.
-const AGREED: Within<'static> = &|sql| {
-    sql.push(" and c.state <> 'draft'");
-};
+/// What was never agreed has no month, until work was approved on it: whoever closes a month sees the
+/// contract that has to be confirmed before it is billed. Asked of each draft contract as it is walked.
+fn has_a_month(last: NaiveDate) -> impl Fn(&mut QueryBuilder<Postgres>) + Send + Sync {
+    move |sql: &mut QueryBuilder<Postgres>| {
+        sql.push(
+            r"
+            and (
+                c.state <> 'draft'
+                or (
+                    select true
+                    from backlog f
+                    where f.company_id = c.company_id and f.contract_id = c.contract_id
+                        and f.billing_type = 'chargeable' and f.work_on <=
+            ",
+        );
+        sql.push_bind(last).push(" limit 1))");
+    }
+}
 
 /// A contract as it is listed.
 #[derive(FromRow)]
@@ -204,7 +223,7 @@ pub async fn contract_list(
     query: &ListQuery,
     month: Month,
 ) -> Result<Page<MonthContract>, Failure> {
-    let page: Page<Listed> = CONTRACTS.page(scope, query, AGREED).await?;
+    let page: Page<Listed> = CONTRACTS.page(scope, query, &has_a_month(month.last)).await?;
     let ids: Vec<i64> = page.rows.iter().map(|row| row.contract_id.0).collect();
     let mut found: HashMap<i64, Vec<Figure>> = HashMap::new();
     let mut all = figures(scope, Some(&ids), month).await?;
@@ -229,8 +248,12 @@ pub async fn contract_list(
 }
 
 /// How many contracts the filters let through.
-pub async fn contract_count(scope: &mut Scope, query: &ListQuery) -> Result<i64, Failure> {
-    CONTRACTS.count(scope, query, AGREED).await
+pub async fn contract_count(
+    scope: &mut Scope,
+    query: &ListQuery,
+    month: Month,
+) -> Result<i64, Failure> {
+    CONTRACTS.count(scope, query, &has_a_month(month.last)).await
 }
 
 /// What there is of one stage on one list.
