@@ -68,17 +68,19 @@ from (select r.company_id, r.retainer_id,
       from retainer r) b;
 grant select on retainer_balance to billwright_app;
 
--- What was agreed beforehand and is on no invoice: parts of milestones, and product lines, which are the primary customer's (R-INV-9).
+-- What was agreed beforehand and is on no invoice: parts of milestones, and product lines, which are the primary customer's (R-INV-9). Of
+-- a lost contract nobody asks for it any more (R-SM-3).
 create view agreed_open with (security_invoker = true) as
 select s.company_id, s.contract_id, s.contract_line_id, s.customer_id, 'milestone' as kind, s.is_ready, s.amount, s.currency
-from milestone_split s
-where not s.is_billed_before and s.amount <> 0
+from milestone_split s join contract c on c.company_id = s.company_id and c.contract_id = s.contract_id
+where c.state <> 'lost' and not s.is_billed_before and s.amount <> 0
   and not exists (select from invoice_detail d
                   where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.credited_by_invoice_id is null)
 union all
 select p.company_id, p.contract_id, p.contract_line_id, c.primary_customer_id, 'product', p.is_ready, p.amount, p.currency
 from product_line p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
-where not exists (select from invoice_detail d
+where c.state <> 'lost'
+  and not exists (select from invoice_detail d
                   where d.company_id = p.company_id and d.source_product_line_id = p.product_line_id and d.credited_by_invoice_id is null);
 grant select on agreed_open to billwright_app;
 
@@ -96,12 +98,12 @@ select a.company_id, a.contract_id, a.customer_id, a.kind, a.is_ready, 1, a.amou
 from agreed_open a
 union all
 select r.company_id, r.contract_id, r.customer_id, 'retainer', r.is_ready, 1, r.amount, 0, r.currency
-from retainer r
-where not r.is_billed_before
+from retainer r join contract c on c.company_id = r.company_id and c.contract_id = r.contract_id
+where c.state <> 'lost' and not r.is_billed_before
   and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id
                   and u.retainer_use = 'billed' and u.corrects_actual_id = 0 and u.credited_by_invoice_id is null)
 union all
--- What is left of a retainer and goes back is Ready for that, and bills nothing.
+-- What is left of a retainer and goes back is Ready for that, and bills nothing; a lost contract refunds too.
 select r.company_id, r.contract_id, r.customer_id, 'retainer', true, 1, 0, 0, r.currency
 from retainer r join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
 where r.is_to_refund and v.available > 0;

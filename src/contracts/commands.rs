@@ -3,7 +3,7 @@
 mod setup;
 
 pub use super::store::{
-    BY_AGREED, BY_CONTRACT, BY_CUSTOMER, BY_PROJECT, BY_TEAM, CONTRACTS, contract_exists,
+    BY_CONTRACT, BY_CUSTOMER, BY_PROJECT, BY_STATE, BY_TEAM, CONTRACTS, contract_exists,
     contract_insert, line_terms, list_contracts, read_contract, ready_totals, total_contracts,
 };
 pub use setup::{

@@ -44,10 +44,6 @@ texts! {
         en: "Contract status",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    word_agreed {
-        en: "Agreed",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
     contracts_title {
         en: "Project Contracts",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -5,7 +5,7 @@ pub mod write;
 
 use super::model::{FixedPriceLine, Milestone, MilestonePart, MilestoneRow, MilestoneTerms, Payer};
 use crate::{
-    contracts::commands::BY_AGREED,
+    contracts::commands::BY_STATE,
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
@@ -87,7 +87,7 @@ pub const MILESTONES: ListSpec = ListSpec {
     ",
     filters: &[
         ("status", Filter::Choice(STATUSES)),
-        ("contract_state", BY_AGREED),
+        ("contract_state", BY_STATE),
         ("progress", Filter::Word(PROGRESS, "text", &["not_started", "in_progress", "completed"])),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),

@@ -4,13 +4,13 @@ use crate::{
     month_end::model::{Lack, Month, Stage},
     today::{
         model::{Counted, List},
-        rules::{months, of_agreed},
+        rules::{months, of_contracts_in_force},
     },
     vocabulary::{
         dates::parse_date,
         ids::ContractId,
         refusal::{Field, Refusal},
-        words::{BillingType, ContractState},
+        words::BillingType,
     },
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -73,7 +73,9 @@ pub fn counted(stage: Stage, list: List, month: Month, contract: Option<Contract
         (Stage::Failed, _) => vec![("state", "failed".to_owned())],
         (Stage::Held, _) => vec![("status", "failed".to_owned()), chargeable(), to],
         (_, List::Backlog) => vec![("status", stage.word().to_owned()), chargeable(), to],
-        _ => vec![("status", stage.word().to_owned()), of_agreed(), to],
+        // What a draft holds is there whatever became of its contract.
+        (Stage::OnDraft, _) => vec![("status", stage.word().to_owned()), to],
+        _ => vec![("status", stage.word().to_owned()), of_contracts_in_force(), to],
     };
     let of = contract.map(|id| ("contract_id", id.to_string()));
     Counted::of(list, &filters.into_iter().chain(of).collect::<Vec<_>>())
@@ -90,8 +92,8 @@ pub fn lacking(lack: Lack, month: Month, old_since: NaiveDate) -> Counted {
     let entries = |state: &str| Counted::of(List::Approvals, &[word("state", state), to()]);
     let backlog = |status: &str| Counted::of(List::Backlog, &[word("status", status), to()]);
     let schedules = |status: &str| {
-        let in_force = word("contract_state", ContractState::Confirmed.word());
-        Counted::of(List::Schedules, &[word("status", status), in_force, to()])
+        let filters = [word("status", status), of_contracts_in_force(), to()];
+        Counted::of(List::Schedules, &filters)
     };
     match lack {
         Lack::WithoutTime => {

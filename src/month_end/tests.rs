@@ -75,8 +75,9 @@ fn a_figure_counts_the_rows_of_its_list() {
     );
     assert_eq!(
         of(Stage::NotReady, List::Milestones, None),
-        "status=not_ready&contract_state=agreed&to=2026-03-31"
+        "status=not_ready&contract_state=confirmed&to=2026-03-31"
     );
+    assert_eq!(of(Stage::OnDraft, List::Milestones, None), "status=on_draft&to=2026-03-31");
     assert_eq!(of(Stage::Failed, List::Invoices, None), "state=failed");
     assert_eq!(
         of(Stage::Confirmed, List::Invoices, None),

@@ -237,12 +237,59 @@ async fn what_was_never_agreed_has_no_month(owner: PgPool) {
     );
     for (list, planned) in [(List::Milestones, 1), (List::ProductLines, 1), (List::Retainers, 2)] {
         let whole = totals(&world, all.person_id, &Counted::of(list, &[])).await.count;
-        for (state, expected) in [("draft", planned), ("agreed", whole - planned)] {
+        for (state, expected) in [("draft", planned), ("confirmed", whole - planned), ("lost", 0)] {
             let of = Counted::of(list, &[("contract_state", state.to_owned())]);
             let found = totals(&world, all.person_id, &of).await.count;
             assert_eq!(found, expected, "{list:?} {state}");
         }
     }
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn what_a_lost_contract_planned_keeps_no_month_open(owner: PgPool) {
+    // R-SM-3, R-SM-5: it stays, Not Ready, and nobody asks for it any more; what drafts hold of it is
+    // theirs until they are confirmed or deleted
+    let world = World::staged(owner).await;
+    let all = reader(&world, "all@example.org", Role::ALL).await;
+    world.milestone("STAGES", "Kick-off", "2026-03-01", "2000").await;
+    world.milestone("STAGES", "Go-live", "2026-04-20", "3000").await;
+    world.milestones_ready("STAGES").await;
+    let drafts = world.create(&["STAGES"]).await.remove(0).outcome.expect("drafts");
+    world.retainer("STAGES", "Tromsø Shipping", "2026-03-25", "700").await;
+    world.product_line("4").await;
+    let stages = async |month: &str| {
+        let query = of_month(month);
+        every_figure_is_its_lists(&world, &all, &query).await;
+        contracts_add_up(&world, &all, &query).await;
+        let found = closing(&world, &all, query).await.stages;
+        found.iter().map(|(s, c)| (*s, c.list, c.count)).collect::<Vec<_>>()
+    };
+    let on_drafts = [(Stage::OnDraft, List::Milestones, 3)];
+    let june = stages("2026-06").await;
+    for planned in [
+        (Stage::Ready, List::Milestones, 3),
+        (Stage::NotReady, List::ProductLines, 1),
+        (Stage::NotReady, List::Retainers, 1),
+        on_drafts[0],
+    ] {
+        assert!(june.contains(&planned), "{planned:?}: {june:?}");
+    }
+    assert_eq!(june.len(), 4, "{june:?}");
+    for contract in ["STAGES", "GOODS"] {
+        world.close_as_lost(contract).await;
+    }
+    for month in ["2026-03", "2026-06"] {
+        assert_eq!(stages(month).await, on_drafts, "{month}");
+    }
+    for draft in drafts {
+        world.delete_invoice(draft).await.expect("deleted");
+    }
+    for month in ["2026-03", "2026-06"] {
+        assert_eq!(stages(month).await, [], "{month}");
+        let left = contracts(&world, of_month(month).with("has", "left")).await;
+        assert!(left.is_empty(), "{left:?}");
+    }
+    world.audit_clean().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

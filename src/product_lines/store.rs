@@ -5,7 +5,7 @@ pub mod write;
 use super::model::{ProductBasedLine, ProductLineRow, TakenProductLine};
 use crate::{
     backlog::model::ReadySummary,
-    contracts::commands::BY_AGREED,
+    contracts::commands::BY_STATE,
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
@@ -49,7 +49,7 @@ pub const PRODUCT_LINES: ListSpec = ListSpec {
     ",
     filters: &[
         ("status", Filter::Choice(STATUSES)),
-        ("contract_state", BY_AGREED),
+        ("contract_state", BY_STATE),
         ("contract_id", Filter::Id("t.contract_id")),
         ("line", Filter::Id("t.contract_line_id")),
         (

@@ -5,7 +5,7 @@ pub mod write;
 
 use super::model::{RetainerContract, RetainerRow};
 use crate::{
-    contracts::commands::BY_AGREED,
+    contracts::commands::BY_STATE,
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
@@ -68,7 +68,7 @@ pub const RETAINERS: ListSpec = ListSpec {
     ",
     filters: &[
         ("status", Filter::Choice(STATUSES)),
-        ("contract_state", BY_AGREED),
+        ("contract_state", BY_STATE),
         ("retainer_id", Filter::Id("t.retainer_id")),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),

@@ -5,6 +5,7 @@ pub mod write;
 
 use super::model::{ScheduleRow, ScheduledLine};
 use crate::{
+    contracts::commands::BY_STATE,
     platform::{
         failure::Failure,
         list::{ALL, Filter, ListSpec, Rows, Sort},
@@ -45,10 +46,7 @@ pub const SCHEDULES: ListSpec = ListSpec {
                 ("failed", "t.status = 'failed'"),
             ]),
         ),
-        (
-            "contract_state",
-            Filter::Word(CONTRACT_STATE, "contract_state", &["draft", "confirmed", "lost"]),
-        ),
+        ("contract_state", BY_STATE),
         ("contract_id", Filter::Id("t.contract_id")),
         ("line", Filter::Id("t.contract_line_id")),
         (
@@ -87,16 +85,6 @@ pub const SCHEDULES: ListSpec = ListSpec {
     descending: false,
     id: "t.invoice_schedule_id",
 };
-
-/// The state of the contract of a day `t`. Asked of each day as it is met along the order: were it
-/// joined, PostgreSQL might gather the contracts first.
-const CONTRACT_STATE: &str = r"
-    (
-        select f.state
-        from contract f
-        where f.company_id = t.company_id and f.contract_id = t.contract_id
-    )
-";
 
 impl FromRow<'_, PgRow> for ScheduleRow {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {

@@ -23,6 +23,7 @@ use crate::{
         create::model::{Create, Created, Draft},
         draft::model::{DetailEdit, DetailRemoval, DetailRow},
     },
+    lifecycle,
     milestones::{
         self,
         model::{LineMilestones, MilestoneEdit},
@@ -657,6 +658,18 @@ impl World {
         .await
         .expect("contracts");
         ContractId(id.unwrap_or_else(|| panic!("no contract {number}")))
+    }
+
+    /// Closes a contract as lost.
+    pub async fn close_as_lost(&self, contract: &str) {
+        let id = self.contract(contract).await;
+        let version = self
+            .ask(&format!("select version::bigint from contract where contract_id = {id}"))
+            .await;
+        let seen = (id, i32::try_from(version).expect("a version"));
+        self.run(seen, |tx, seen| Box::pin(lifecycle::commands::close_contract(tx, seen)))
+            .await
+            .expect("lost");
     }
 
     /// A number, asked as the owner.

@@ -23,7 +23,7 @@ use crate::{
     },
     vocabulary::{
         ids::{ContractLineId, PersonId, SessionId},
-        paging::Totals,
+        paging::{ListQuery, Totals},
         words::{BillingMethod, BillingStatus, Role},
     },
 };
@@ -333,6 +333,43 @@ async fn figures_are_those_of_the_rows(owner: PgPool) {
             ("STAGES".to_owned(), Why::MilestoneOverdue(131)),
         ]
     );
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn what_a_lost_contract_planned_is_nothing_to_be_billed(owner: PgPool) {
+    // R-SM-3, R-SM-5, R-INV-12: neither by age, nor in what the hub has, to which Today leads
+    let world = busy(owner).await;
+    let all = reader(&world, "all@example.org", Role::ALL).await;
+    let planned = async || {
+        let who = all.clone();
+        let read = world.read(move |scope| {
+            Box::pin(async move {
+                let cells = today::commands::read_unbilled(scope, &who).await?.cells;
+                let query = ListQuery::default().with("has", "not_ready");
+                let hub = desk::commands::list_hub(scope, &query).await?.rows;
+                let open = desk::commands::total_open(scope, false).await?;
+                Ok((cells, hub, open.amounts))
+            })
+        });
+        let (cells, hub, open) = read.await.expect("what is not billed");
+        let kinds = [UnbilledKind::Milestone, UnbilledKind::Product, UnbilledKind::Retainer];
+        let cells = cells.iter().filter(|cell| kinds.contains(&cell.kind)).count();
+        let hub: Vec<String> = hub.into_iter().map(|row| row.number).collect();
+        let euro = open.into_iter().find(|(of, _)| *of == currency("EUR"));
+        (cells, hub, euro.expect("euros").1)
+    };
+    let (cells, hub, before) = planned().await;
+    assert_eq!(cells, 3, "a milestone, goods and a retainer that are due");
+    assert!(hub.contains(&"STAGES".to_owned()) && hub.contains(&"GOODS".to_owned()), "{hub:?}");
+    for contract in ["STAGES", "GOODS"] {
+        world.close_as_lost(contract).await;
+    }
+    let (cells, hub, after) = planned().await;
+    assert_eq!(cells, 0);
+    assert!(!hub.contains(&"STAGES".to_owned()) && !hub.contains(&"GOODS".to_owned()), "{hub:?}");
+    assert_eq!(before - after, dec("5920"), "milestones 4,000, retainers 1,600, goods 320");
+    every_figure_is_its_lists(&world, &all).await;
+    world.audit_clean().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -19,7 +19,7 @@ use crate::{
         },
         rules::{
             Facts, MISSING_DAYS, age, days_of, days_since, missing, months, needs_a_look,
-            of_agreed, pressing,
+            of_contracts_in_force, pressing,
         },
         store::{self, billing},
     },
@@ -217,8 +217,9 @@ fn cell(status: BillingStatus, kind: UnbilledKind, age: Age, today: NaiveDate) -
     if list == List::Backlog {
         filters.push(("class", kind.word().to_owned()));
         filters.push(("billing_type", BillingType::Chargeable.word().to_owned()));
-    } else {
-        filters.push(of_agreed());
+    } else if status != BillingStatus::OnDraft {
+        // What a draft holds is there whatever became of its contract.
+        filters.push(of_contracts_in_force());
     }
     let (from, to) = days_of(age, today);
     // What is agreed and not yet due is no unbilled work, unless somebody made it Ready.

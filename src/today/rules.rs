@@ -3,7 +3,10 @@
 
 use crate::{
     today::model::{Age, UnbilledCell, Why},
-    vocabulary::{currency::Currency, words::BillingStatus},
+    vocabulary::{
+        currency::Currency,
+        words::{BillingStatus, ContractState},
+    },
 };
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -52,10 +55,11 @@ pub fn months(today: NaiveDate) -> [NaiveDate; 3] {
     [before, first, next]
 }
 
-/// The filter of milestones, goods and retainers that leaves out those of draft contracts: what was
-/// never agreed is nothing to be billed.
-pub fn of_agreed() -> (&'static str, String) {
-    ("contract_state", "agreed".to_owned())
+/// The filter of milestones, goods and retainers, and of days of schedules, that keeps to contracts in
+/// force: of a draft they are not agreed yet, of a lost contract nobody asks for them any more (R-SM-5,
+/// R-SM-3).
+pub fn of_contracts_in_force() -> (&'static str, String) {
+    ("contract_state", ContractState::Confirmed.word().to_owned())
 }
 
 /// By how many percent something has grown, in whole ones; none, where there was nothing to grow,

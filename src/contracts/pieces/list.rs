@@ -200,12 +200,8 @@ pub fn tiles(header: &ContractRow) -> AnyView {
     .into_any()
 }
 
-/// Of rows of contracts: those of what is agreed, or of draft contracts.
-pub fn agreed_filter() -> FilterField {
-    let t = texts();
-    let states = vec![
-        ("agreed", t.word_agreed),
-        (ContractState::Draft.word(), ContractState::Draft.label()),
-    ];
-    FilterField::new("contract_state", t.filter_contract_state, Input::Choice(states))
+/// Of rows of contracts: by the state of their contract.
+pub fn contract_state_filter() -> FilterField {
+    let states = ContractState::ALL.iter().map(|state| (state.word(), state.label())).collect();
+    FilterField::new("contract_state", texts().filter_contract_state, Input::Choice(states))
 }

@@ -5,4 +5,4 @@ mod limits;
 mod list;
 
 pub use contract::ContractView;
-pub use list::{ContractList, agreed_filter};
+pub use list::{ContractList, contract_state_filter};

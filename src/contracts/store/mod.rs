@@ -54,18 +54,19 @@ pub const BY_TEAM: Filter = Filter::Named(
     "c.contract_id",
     "select f.contract_id from contract_team_name f where f.name ilike ",
 );
-/// Whether the contract of a row `t` is agreed, or a draft still. Asked of each row as it is met along
-/// the order: were it joined, PostgreSQL might gather the contracts first.
-pub const BY_AGREED: Filter = Filter::Choice(&[
+/// By the state of the contract of a row `t`. Asked of each row as it is met along the order: were it
+/// joined, PostgreSQL might gather the contracts first.
+pub const BY_STATE: Filter = Filter::Word(
+    r"
     (
-        "agreed",
-        "(select f.state <> 'draft' from contract f where f.company_id = t.company_id and f.contract_id = t.contract_id)",
-    ),
-    (
-        "draft",
-        "(select f.state = 'draft' from contract f where f.company_id = t.company_id and f.contract_id = t.contract_id)",
-    ),
-]);
+        select f.state
+        from contract f
+        where f.company_id = t.company_id and f.contract_id = t.contract_id
+    )
+    ",
+    "contract_state",
+    &["draft", "confirmed", "lost"],
+);
 /// By one of its customers.
 pub const BY_CUSTOMER: Filter = Filter::NamedWithin(
     "c.contract_id in (select l.contract_id from contract_line l join contract_line_customer lc on lc.company_id = l.company_id \

@@ -2,7 +2,7 @@
 //! Invoice, or Not Ready.
 
 use crate::{
-    contracts::pieces::agreed_filter,
+    contracts::pieces::contract_state_filter,
     milestones::{
         api::{list_milestones, mark_milestones, total_milestones},
         model::{Mark, MilestoneRow},
@@ -172,7 +172,7 @@ fn filters() -> Vec<FilterField> {
             Input::Choice(MilestoneProgress::ALL.iter().map(|p| (p.word(), p.label())).collect()),
         ),
         FilterField::new("contract", t.column_contract, Input::Text),
-        agreed_filter(),
+        contract_state_filter(),
         FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("project", t.column_project, Input::Text),

@@ -21,7 +21,8 @@ use sqlx::{FromRow, Postgres, QueryBuilder};
 use std::collections::HashMap;
 
 /// Something on no invoice by a day, of these rows: what is asked of a row is whether it is Ready. Work
-/// that was approved is done, whatever becomes of its contract; what is planned on a draft is not.
+/// that was approved is done, whatever becomes of its contract; what is planned counts on contracts in
+/// force (R-SM-5).
 macro_rules! open_by {
     ($ready:literal) => {
         concat!(
@@ -36,7 +37,7 @@ macro_rules! open_by {
             r"
                 union all select 1
                 from milestone_split f
-                where c.state <> 'draft' and f.company_id = c.company_id
+                where c.state = 'confirmed' and f.company_id = c.company_id
                     and f.contract_id = c.contract_id and not f.is_billed_before and f.milestone_on <= z.day
                     and not exists (
                         select
@@ -49,7 +50,7 @@ macro_rules! open_by {
             r"
                 union all select 1
                 from product_line f
-                where c.state <> 'draft' and f.company_id = c.company_id
+                where c.state = 'confirmed' and f.company_id = c.company_id
                     and f.contract_id = c.contract_id and f.sold_on <= z.day
                     and not exists (
                         select
@@ -62,7 +63,7 @@ macro_rules! open_by {
             r"
                 union all select 1
                 from retainer f
-                where c.state <> 'draft' and f.company_id = c.company_id
+                where c.state = 'confirmed' and f.company_id = c.company_id
                     and f.contract_id = c.contract_id and not f.is_billed_before and f.invoice_on <= z.day
                     and not exists (
                         select
@@ -354,8 +355,8 @@ pub async fn figures(
     .await?)
 }
 
-/// The same of what was agreed: milestones, product lines and retainers, but for those of draft
-/// contracts.
+/// The same of what was agreed: milestones, product lines and retainers of contracts in force, and what
+/// drafts hold, whatever became of their contract (R-SM-3).
 pub async fn agreed(
     scope: &mut Scope,
     contracts: Option<&[i64]>,
@@ -406,7 +407,7 @@ pub async fn agreed(
                 and ($2::bigint[] is null or t.contract_id = any($2))
         ) x
         join contract c on c.company_id = $1 and c.contract_id = x.contract_id
-        where c.state <> 'draft'
+        where c.state = 'confirmed' or x.stage = 'on_draft'
         group by 1, x.kind, x.stage, x.currency
         "#,
         scope.company(),

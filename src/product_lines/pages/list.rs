@@ -2,7 +2,7 @@
 //! Ready.
 
 use crate::{
-    contracts::pieces::agreed_filter,
+    contracts::pieces::contract_state_filter,
     product_lines::{
         api::{list_product_lines, mark_product_lines, total_product_lines},
         model::{Mark, ProductLineRow},
@@ -164,7 +164,7 @@ fn filters() -> Vec<FilterField> {
         FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
         FilterField::new("product", t.column_product, Input::Text),
         FilterField::new("contract", t.column_contract, Input::Text),
-        agreed_filter(),
+        contract_state_filter(),
         FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),

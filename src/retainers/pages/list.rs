@@ -2,7 +2,7 @@
 //! used up (R-BL-3).
 
 use crate::{
-    contracts::pieces::agreed_filter,
+    contracts::pieces::contract_state_filter,
     retainers::{
         api::{list_retainers, mark_retainers, total_retainers},
         model::{Mark, RetainerRow},
@@ -170,7 +170,7 @@ fn filters(is_view: bool) -> Vec<FilterField> {
     let t = texts();
     let mut filters = vec![
         FilterField::new("contract", t.column_contract, Input::Text),
-        agreed_filter(),
+        contract_state_filter(),
         FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),

@@ -2,6 +2,7 @@
 //! each (R-VOC-13, §2.9).
 
 use crate::{
+    contracts::pieces::contract_state_filter,
     schedules::{
         api::{list_schedules, total_schedules},
         model::{RunStatus, ScheduleRow},
@@ -13,10 +14,7 @@ use crate::{
         page::PageHead,
         paths,
     },
-    vocabulary::{
-        texts::{fill, texts},
-        words::ContractState,
-    },
+    vocabulary::texts::{fill, texts},
 };
 use leptos::prelude::*;
 
@@ -49,11 +47,7 @@ fn spec() -> GridSpec<ScheduleRow> {
                 Input::Choice(RunStatus::ALL.iter().map(|s| (s.word(), s.label())).collect()),
             ),
             FilterField::new("contract", t.column_contract, Input::Text),
-            FilterField::new(
-                "contract_state",
-                t.filter_contract_state,
-                Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
-            ),
+            contract_state_filter(),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("from", t.filter_from, Input::Date),

@@ -61,7 +61,7 @@ pub async fn unbilled_work(scope: &mut Scope, team: &Team) -> Result<Vec<Unbille
 }
 
 /// Milestones, goods and retainers on no confirmed invoice, by day. What is neither Ready nor due
-/// yet is left out, and so is what is planned on a draft contract.
+/// yet is left out, and so is what contracts that are not in force have on no draft (R-SM-5, R-SM-3).
 pub async fn unbilled_agreed(
     scope: &mut Scope,
     today: NaiveDate,
@@ -82,8 +82,8 @@ pub async fn unbilled_agreed(
             join contract c on c.company_id = t.company_id and c.contract_id = t.contract_id
             left join claim d on d.company_id = t.company_id
                 and d.source_milestone_split_id = t.milestone_split_id
-            where t.company_id = $1 and c.state <> 'draft' and not t.is_billed_before
-                and (d.invoice_id is null or d.is_on_draft)
+            where t.company_id = $1 and not t.is_billed_before
+                and (d.is_on_draft or (d.invoice_id is null and c.state = 'confirmed'))
                 and (t.is_ready or t.milestone_on <= $2)
                 and ($3::bigint[] is null or t.project_id = any($3))
         ) x
@@ -99,8 +99,8 @@ pub async fn unbilled_agreed(
             join contract c on c.company_id = t.company_id and c.contract_id = t.contract_id
             left join claim d on d.company_id = t.company_id
                 and d.source_product_line_id = t.product_line_id
-            where t.company_id = $1 and c.state <> 'draft'
-                and (d.invoice_id is null or d.is_on_draft)
+            where t.company_id = $1
+                and (d.is_on_draft or (d.invoice_id is null and c.state = 'confirmed'))
                 and (t.is_ready or t.sold_on <= $2)
                 and ($4::bigint[] is null or t.contract_id = any($4))
         ) x
@@ -116,8 +116,8 @@ pub async fn unbilled_agreed(
             join contract c on c.company_id = t.company_id and c.contract_id = t.contract_id
             left join retainer_claim d on d.company_id = t.company_id
                 and d.retainer_id = t.retainer_id and d.retainer_use = 'billed'
-            where t.company_id = $1 and c.state <> 'draft' and not t.is_billed_before
-                and (d.invoice_id is null or d.is_on_draft)
+            where t.company_id = $1 and not t.is_billed_before
+                and (d.is_on_draft or (d.invoice_id is null and c.state = 'confirmed'))
                 and (t.is_ready or t.invoice_on <= $2)
                 and ($4::bigint[] is null or t.contract_id = any($4))
         ) x
