@@ -271,6 +271,33 @@ async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn only_contracts_in_force_are_due(owner: PgPool) {
+    // R-SM-5, R-SM-3: milestones and retainers may be planned on a draft, and stay on a lost contract;
+    // neither is invoiced
+    let world = World::staged(owner).await;
+    world.milestone("STAGES", "All of it", "2026-03-01", "5000").await;
+    world.milestone("FIXED", "All of it", "2026-03-05", "5000").await;
+    world.retainer("DRAFT", "Nordlicht Energie", "2026-03-10", "300").await;
+    world.retainer("SOLO", "Harbour & Vale, Architects", "2026-03-12", "300").await;
+    let due = async |by: &str| {
+        let query = ListQuery::default().with("due_by", by);
+        let hub = world
+            .read(move |scope| Box::pin(async move { commands::list_hub(scope, &query).await }));
+        let numbers: Vec<String> =
+            hub.await.expect("the hub").rows.into_iter().map(|row| row.number).collect();
+        numbers.join(" ")
+    };
+    assert_eq!(due("2026-03-05").await, "FIXED STAGES");
+    assert_eq!(due("2026-03-31").await, "FIXED SOLO STAGES");
+    for contract in ["STAGES", "SOLO"] {
+        world.close_as_lost(contract).await;
+    }
+    assert_eq!(due("2026-03-31").await, "FIXED");
+    world.force("update contract set state = 'confirmed' where number = 'DRAFT'").await;
+    assert_eq!(due("2026-03-31").await, "DRAFT FIXED");
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn contracts_chosen_on_the_hub_are_invoiced(owner: PgPool) {
     // R-INV-2, R-INV-13: all that is Ready of the chosen ones, reasons for the others
     let world = World::new(owner).await;

@@ -84,7 +84,10 @@ pub const HUB: ListSpec = ListSpec {
         ("project", BY_PROJECT),
         ("state", Filter::Word("c.state", "contract_state", &["draft", "confirmed", "lost"])),
         ("currency", Filter::Text("c.currency ilike ", "")),
-        ("due_by", Filter::DayWithin("(select true from (select ", DUE_BY)),
+        (
+            "due_by",
+            Filter::DayWithin("c.state = 'confirmed' and (select true from (select ", DUE_BY),
+        ),
         (
             "has",
             Filter::Choice(&[
@@ -140,14 +143,14 @@ const HAS_HELD: &str = r"
         having sum(f.row_count) > 0
     )
 ";
-/// Contracts that are to be invoiced by a day: a day of a schedule that has not run, of one in force,
-/// as the run takes no other (R-SM-5), or a milestone or retainer on no invoice.
+/// Contracts that are to be invoiced by a day: a day of a schedule that has not run, or a milestone or
+/// retainer on no invoice. Asked of contracts in force: nobody invoices others (R-SM-5).
 const DUE_BY: &str = r"
     ::date as day) z cross join lateral (
         select 1
         from invoice_schedule f
         where f.company_id = c.company_id and f.contract_id = c.contract_id
-            and c.state = 'confirmed' and f.status = 'not_run' and f.run_on <= z.day
+            and f.status = 'not_run' and f.run_on <= z.day
         union all select 1
         from milestone_split f
         where f.company_id = c.company_id and f.contract_id = c.contract_id
