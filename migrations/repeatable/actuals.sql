@@ -70,19 +70,23 @@ create or replace trigger actual_references_exist after insert on actual
 create or replace trigger actual_is_append_only before update or delete on actual for each statement execute function refuse_statement();
 create or replace trigger actual_is_append_only_truncate before truncate on actual for each statement execute function refuse_statement();
 
--- What the ledger comes to, kept as it grows: by contract line, by day and by person. With the owner's rights, nobody else writes sums.
+-- What the ledger comes to, kept as it grows: by contract line, by day and by person. All rows are counted; of sales what is chargeable is an
+-- amount, of the rest nobody owes anything (R-EDIT-10). With the owner's rights, nobody else writes sums.
 create or replace function actual_sum_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     insert into actual_sum (company_id, kept_by, contract_id, contract_line_id, customer_id, project_id, transaction_type, currency, row_count, amount)
-    select company_id, 'contract_line', contract_id, contract_line_id, customer_id, project_id, transaction_type, currency, count(*), sum(net_amount)
+    select company_id, 'contract_line', contract_id, contract_line_id, customer_id, project_id, transaction_type, currency, count(*),
+           sum(case when transaction_type = 'cost' or billing_type = 'chargeable' then net_amount else 0 end)
     from new_actual
     group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_type, currency;
     insert into actual_sum (company_id, kept_by, work_on, transaction_type, currency, row_count, amount)
-    select company_id, 'day', work_on, transaction_type, currency, count(*), sum(net_amount)
+    select company_id, 'day', work_on, transaction_type, currency, count(*),
+           sum(case when transaction_type = 'cost' or billing_type = 'chargeable' then net_amount else 0 end)
     from new_actual
     group by company_id, work_on, transaction_type, currency;
     insert into actual_sum (company_id, kept_by, resource_id, transaction_type, currency, row_count, amount)
-    select company_id, 'person', resource_id, transaction_type, currency, count(*), sum(net_amount)
+    select company_id, 'person', resource_id, transaction_type, currency, count(*),
+           sum(case when transaction_type = 'cost' or billing_type = 'chargeable' then net_amount else 0 end)
     from new_actual
     where resource_id is not null
     group by company_id, resource_id, transaction_type, currency;
@@ -115,7 +119,8 @@ insert into actual_sum (company_id, kept_by, contract_id, contract_line_id, cust
                         amount, is_folded)
 select company_id,
        case when grouping(work_on) = 0 then 'day' when grouping(resource_id) = 0 then 'person' else 'contract_line' end,
-       contract_id, contract_line_id, customer_id, project_id, work_on, resource_id, transaction_type, currency, count(*), sum(net_amount), true
+       contract_id, contract_line_id, customer_id, project_id, work_on, resource_id, transaction_type, currency, count(*),
+       sum(case when transaction_type = 'cost' or billing_type = 'chargeable' then net_amount else 0 end), true
 from actual
 where not exists (select from actual_sum)
 group by company_id, transaction_type, currency, grouping sets ((contract_id, contract_line_id, customer_id, project_id), (work_on), (resource_id))

@@ -51,7 +51,8 @@ pub const CHECKS: &[Check] = &[
                 end
         ",
     },
-    // Whatever was added to sums or folded, they come to what is in the ledger.
+    // Whatever was added to sums or folded, they come to what is in the ledger: all rows, and of sales
+    // what is chargeable.
     Check {
         name: "actual_sums_add_up",
         sql: r"
@@ -63,13 +64,28 @@ pub const CHECKS: &[Check] = &[
                     work_on, resource_id, transaction_type, currency, row_count, amount
                 from actual_sum
                 union all select company_id, 'contract_line', contract_id, contract_line_id,
-                    customer_id, project_id, null, null, transaction_type, currency, -1, -net_amount
+                    customer_id, project_id, null, null, transaction_type, currency, -1,
+                    case
+                        when transaction_type = 'cost' or billing_type = 'chargeable'
+                            then -net_amount
+                        else 0
+                    end
                 from actual
                 union all select company_id, 'day', null, null, null, null, work_on, null,
-                    transaction_type, currency, -1, -net_amount
+                    transaction_type, currency, -1,
+                    case
+                        when transaction_type = 'cost' or billing_type = 'chargeable'
+                            then -net_amount
+                        else 0
+                    end
                 from actual
                 union all select company_id, 'person', null, null, null, null, null, resource_id,
-                    transaction_type, currency, -1, -net_amount
+                    transaction_type, currency, -1,
+                    case
+                        when transaction_type = 'cost' or billing_type = 'chargeable'
+                            then -net_amount
+                        else 0
+                    end
                 from actual
                 where resource_id is not null
             ) x

@@ -6,6 +6,7 @@ use super::{
     model::{HubContract, HubLine, HubPart},
 };
 use crate::{
+    invoicing::draft::model::DetailEdit,
     platform::database::Database,
     tests::{
         fixtures::{TODAY, World, app_pool, check_list, day, dec, refusal, unchanged},
@@ -17,7 +18,7 @@ use crate::{
         left_behind::LeftBehind,
         paging::{ListQuery, Selection},
         refusal::Refusal,
-        words::ScheduleType,
+        words::{BillingType, ScheduleType},
     },
 };
 use rust_decimal::Decimal;
@@ -360,13 +361,7 @@ async fn statuses_follow_from_what_reverses_replaces_and_claims(owner: PgPool) {
     let draft = world.draft("SOLO").await;
     assert_eq!(statuses(&world).await[1], "unbilled_sales 8 on_draft none");
     let details = world.details(draft).await;
-    world
-        .edit(crate::invoicing::draft::model::DetailEdit {
-            quantity: "6".into(),
-            ..unchanged(draft, &details[0])
-        })
-        .await
-        .unwrap();
+    world.edit(DetailEdit { quantity: "6".into(), ..unchanged(draft, &details[0]) }).await.unwrap();
     world.confirmed(draft).await;
     assert_eq!(
         statuses(&world).await,
@@ -478,6 +473,64 @@ async fn the_ledger_is_filtered_and_totalled_with_its_signs(owner: PgPool) {
         refusal(ledger_page(&world, ListQuery::default().with("type", "sales")).await),
         Refusal::UnknownListOption("sales".into())
     );
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn what_nobody_owes_is_no_amount_of_the_ledger(owner: PgPool) {
+    // R-CONF-1 b and d, R-EDIT-10, R-VOC-12: of 8 hours 6 are billed, of 2 none; what was cut and what
+    // is free stand in the ledger as billed sales that aren't chargeable, and the ledger comes to what
+    // the invoice does
+    let world = World::new(owner).await;
+    world.ready(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "2")]).await;
+    let draft = world.draft("SOLO").await;
+    let cut = world.details(draft).await.remove(0);
+    let edit = DetailEdit { quantity: "6".into(), ..unchanged(draft, &cut) };
+    world.edit(edit).await.expect("cut");
+    let free = world.details(draft).await.remove(1);
+    let billing_type = BillingType::Complimentary;
+    let edit = DetailEdit { billing_type, ..unchanged(draft, &free) };
+    world.edit(edit).await.expect("free");
+    world.confirmed(draft).await;
+    world.approved(&[Work { billable: "No", ..work("SOLO", "2026-03-04", "4") }]).await;
+    assert_eq!(world.ask("select amount::bigint from invoice").await, 1200);
+    assert_eq!(
+        world
+            .texts(
+                r"
+                select billing_type || ' ' || trim_scale(sum(amount))
+                from actual
+                where transaction_type = 'billed_sales'
+                group by billing_type
+                order by billing_type::text
+                "
+            )
+            .await,
+        ["chargeable 1200", "complimentary 400", "non_chargeable 400"]
+    );
+    let contract = world.contract("SOLO").await.to_string();
+    let all = world.ask("select count(*) from actual").await;
+    let told = async |filter: (&str, &str)| {
+        let query = ListQuery::default().with(filter.0, filter.1);
+        let read = world
+            .read(move |scope| Box::pin(async move { total_ledger(scope, None, &query).await }));
+        let totals = read.await.expect("totals");
+        let sales = totals.kinds.iter().filter(|(kind, ..)| kind != "cost");
+        let sales: Vec<_> =
+            sales.map(|(kind, _, sum)| format!("{kind} {}", sum.normalize())).collect();
+        (totals.count, sales.join(" "))
+    };
+    let whole = "unbilled_sales 0 billed_sales 1200".to_owned();
+    // As it is kept, by contract, day and person, folded or not; and added up.
+    for _ in 0..2 {
+        for filter in [("contract_id", &*contract), ("from", "2026-01-01"), ("person", "ada")] {
+            assert_eq!(told(filter).await, (all, whole.clone()), "{filter:?}");
+        }
+        world.force("select fold_actual_sums()").await;
+    }
+    let invoice = draft.to_string();
+    let (_, of_invoice) = told(("invoice_id", &*invoice)).await;
+    assert_eq!(of_invoice, "unbilled_sales -2000 billed_sales 1200");
+    world.audit_clean().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -202,7 +202,7 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     ledger_hint {
-        en: "Every row stands as it was written. An entry's link shows all that came of it; an invoice's, what its confirmation wrote.",
+        en: "Every row stands as it was written. An entry's link shows all that came of it; an invoice's, what its confirmation wrote. Of sales, what is chargeable is added up.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     ledger_empty {

@@ -17,7 +17,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         paging::{ListQuery, Totals},
-        words::{BillingType, TransactionClass},
+        words::{BillingType, TransactionClass, TransactionType},
     },
 };
 use rust_decimal::Decimal;
@@ -93,7 +93,11 @@ async fn ledger_adds_up(world: &World) -> usize {
         let (query, totals, rows) = read.await.expect("read");
         let mut kinds: BTreeMap<_, Decimal> = BTreeMap::new();
         for row in &rows {
-            *kinds.entry((row.transaction_type, row.currency)).or_default() += row.amount;
+            // R-EDIT-10: of sales, what isn't chargeable is owed by nobody.
+            let counts = row.transaction_type == TransactionType::Cost
+                || row.billing_type == BillingType::Chargeable;
+            let sum = kinds.entry((row.transaction_type, row.currency)).or_default();
+            *sum += if counts { row.net_amount() } else { Decimal::ZERO };
         }
         let kinds: Vec<_> =
             kinds.into_iter().map(|((kind, of), sum)| (kind.word().to_owned(), of, sum)).collect();

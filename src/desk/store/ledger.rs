@@ -290,7 +290,9 @@ pub async fn ledger_list(
 }
 
 /// Count and amounts of everything the filters let through, each type by itself: what work cost,
-/// what it is worth and what was billed of it are no sum. Reversals count with their sign.
+/// what it is worth and what was billed of it are no sum. Reversals count with their sign. Of sales
+/// what is chargeable is an amount, as on invoices and in the backlog (R-EDIT-10); what isn't, nobody
+/// owes.
 pub async fn ledger_totals(
     scope: &mut Scope,
     query: &ListQuery,
@@ -309,7 +311,9 @@ pub async fn ledger_totals(
     let sums = Sums {
         columns: match kept {
             Some(_) => "a.transaction_type, a.currency, sum(a.row_count)::bigint, sum(a.amount)",
-            None => "a.transaction_type, a.currency, count(*), sum(a.net_amount)",
+            None => {
+                "a.transaction_type, a.currency, count(*), sum(case when a.transaction_type = 'cost' or a.billing_type = 'chargeable' then a.net_amount else 0 end)"
+            }
         },
         joins: "",
         by: "a.transaction_type, a.currency",
