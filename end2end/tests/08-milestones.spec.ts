@@ -141,7 +141,7 @@ test('periodic milestones are shown before they replace what is on no invoice', 
   await dialog.getByLabel('Invoice frequency').selectOption('Monthly');
   await expect(dialog.getByText('This makes 3 milestones:')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Generate', exact: true })).toBeDisabled();
-  await dialog.getByLabel('Replace the 2 milestones that are on no invoice').check();
+  await dialog.getByLabel('Replace the 2 milestones that are on no invoice and were never billed').check();
   await dialog.getByRole('button', { name: 'Generate', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: '3 milestones made.' })).toBeVisible();
   for (const name of ['Concept', '2027-01-31', '2027-02-28', '2027-03-31']) await expect(milestone(page, name)).toBeVisible();

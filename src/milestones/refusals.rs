@@ -39,6 +39,13 @@ refusals! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
+    /// R-MS-3, R-SM-14: what was billed once and credited leaves nothing to make periodic ones of; how
+    /// much of the contracted amount that is.
+    CreditedMilestonesStay(held: Decimal, currency: Currency) {
+        en: "Milestones that were billed once and credited since hold {held} of the contracted amount, and stay: the ledger leads back to them. Mark them Ready to Invoice to bill them anew; or lower their amounts, to 0 if need be, and generate what is left.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
     /// R-MS-3: no run of the frequency lies in the period.
     NoMilestoneDates {
         en: "No milestone date lies in this period. The last day must not be before the first.",

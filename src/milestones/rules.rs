@@ -257,9 +257,11 @@ pub fn periodic(
     let amount = contracted - kept.iter().map(|t| t.amount).sum::<Decimal>();
     let tax = line.estimated_tax - kept.iter().map(|t| t.tax).sum::<Decimal>();
     if amount <= Decimal::ZERO || tax < Decimal::ZERO {
-        return Err(Refusal::NothingLeftForMilestones);
+        return Err(no_room(milestones, (amount, tax), line.currency));
     }
-    let taken: BTreeSet<NaiveDate> = kept.iter().map(|t| t.milestone_on).collect();
+    // What came to nothing, after it was credited, holds no day.
+    let taken: BTreeSet<NaiveDate> =
+        kept.iter().filter(|t| !t.amount.is_zero()).map(|t| t.milestone_on).collect();
     let dates: Vec<NaiveDate> =
         frequency.dates(from, to).into_iter().filter(|date| !taken.contains(date)).collect();
     if dates.is_empty() {
@@ -281,6 +283,26 @@ pub fn periodic(
             task: String::new(),
         })
         .collect())
+}
+
+/// Why nothing is left for periodic milestones. What was credited never goes, but may change: where that
+/// makes room, it says so (R-SM-14).
+fn no_room(
+    milestones: &[Milestone],
+    (amount, tax): (Decimal, Decimal),
+    currency: Currency,
+) -> Refusal {
+    let (held, tax_held) = milestones
+        .iter()
+        .filter(|m| unclaimed(m).is_ok() && may_delete(m).is_err())
+        .fold((Decimal::ZERO, Decimal::ZERO), |(amount, tax), m| {
+            (amount + m.terms.amount, tax + m.terms.tax)
+        });
+    if held > Decimal::ZERO && amount + held > Decimal::ZERO && tax + tax_held >= Decimal::ZERO {
+        Refusal::CreditedMilestonesStay(held, currency)
+    } else {
+        Refusal::NothingLeftForMilestones
+    }
 }
 
 /// R-MS-7: the amount that is billed next, of a whole of which so much remains.

@@ -465,6 +465,23 @@ fn what_was_billed_once_is_planned_around() {
         made(&line("10000", "0"), &both, "monthly 31", "2026-01-01", "2026-03-31").unwrap(),
         ["2026-02-28 2500/0", "2026-03-31 2500/0"]
     );
+    // Where all of it was, it says what holds the amount and what makes room: not what is invoiced.
+    let made = |contracted: &str, kept: &[Milestone]| {
+        made(&line(contracted, "0"), kept, "monthly 31", "2026-01-01", "2026-02-28")
+    };
+    let held = |amount: &str| Err(Refusal::CreditedMilestonesStay(dec(amount), currency("EUR")));
+    let (january, february) =
+        (of("2026-01-31", "!1 5000 ready"), of("2026-02-28", "!1 5000 ready"));
+    let invoiced = of("2026-01-31", "1 5000 posted");
+    assert_eq!(made("10000", &[january, february.clone()]), held("10000"));
+    assert_eq!(made("10000", &[invoiced.clone(), february.clone()]), held("5000"));
+    let none = Err(Refusal::NothingLeftForMilestones);
+    assert_eq!(made("5000", &[invoiced.clone(), february.clone()]), none);
+    assert_eq!(made("5000", &[invoiced]), none);
+    // What came to nothing holds neither amount nor day.
+    let nothing =
+        Milestone { terms: terms("2026-01-31", "0", "0"), ..milestone(&["!1 0 not_ready"]) };
+    assert_eq!(made("10000", &[nothing, february]), Ok(vec!["2026-01-31 5000/0".to_owned()]));
 }
 
 #[test]

@@ -1139,6 +1139,58 @@ async fn what_was_billed_and_credited_stays_and_is_planned_around(owner: PgPool)
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_line_of_which_all_was_credited_is_planned_anew(owner: PgPool) {
+    // R-MS-3, R-SM-14: both milestones were billed and credited, so neither goes; their amounts may
+    // change, and what they leave is generated, also on their days
+    let world = World::new(owner).await;
+    world.milestone("FIXED", "Concept", "2026-01-31", "2500").await;
+    world.milestone("FIXED", "Delivery", "2026-02-28", "2500").await;
+    world.milestones_ready("FIXED").await;
+    let draft = world.draft("FIXED").await;
+    world.confirmed(draft).await;
+    world.confirmed(corrective(&world, draft).await).await;
+
+    let contract_line_id = world.line("FIXED").await;
+    let generate = || {
+        let generate = Generate {
+            contract_line_id,
+            frequency: "monthly 31".into(),
+            from: "2026-01-01".into(),
+            to: "2026-02-28".into(),
+            replaces: Vec::new(),
+        };
+        world.run(generate, |tx, generate| Box::pin(generate_milestones(tx, generate)))
+    };
+    assert_eq!(
+        refusal(generate().await),
+        Refusal::CreditedMilestonesStay(dec("5000"), currency("EUR"))
+    );
+    for name in ["Concept", "Delivery"] {
+        let edit = MilestoneEdit { amount: "0".into(), ..as_is(&world, "FIXED", name).await };
+        world.save_milestone(edit).await.unwrap();
+    }
+    assert_eq!(generate().await.unwrap(), 2);
+    assert_eq!(
+        parts(&world, "FIXED").await,
+        [
+            "Concept not_started",
+            "- Nordlicht Energie 0 not_ready",
+            "2026-01-31 not_started",
+            "- Nordlicht Energie 2500 not_ready",
+            "Delivery not_started",
+            "- Nordlicht Energie 0 not_ready",
+            "2026-02-28 not_started",
+            "- Nordlicht Energie 2500 not_ready",
+        ]
+    );
+    world.milestones_ready("FIXED").await;
+    let draft = world.draft("FIXED").await;
+    world.confirmed(draft).await;
+    assert_eq!(world.texts("select trim_scale(sum(amount))::text from actual").await, ["5000"]);
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_progress_based_milestone_that_was_credited_is_billed_anew(owner: PgPool) {
     // R-MS-7, R-SM-14, R-SM-15: 300, 300 and 400 billed, all credited, and Not Ready
     let world = World::new(owner).await;

@@ -49,7 +49,7 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     milestones_replace {
-        en: "Replace the {count} milestone that is on no invoice|Replace the {count} milestones that are on no invoice",
+        en: "Replace the {count} milestone that is on no invoice and was never billed|Replace the {count} milestones that are on no invoice and were never billed",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     milestones_made {

@@ -724,6 +724,7 @@ fn every_refusal() -> Vec<Refusal> {
         MilestoneTaxNeedsAnAmount,
         MilestonesOffSum { amount: dec("-100"), tax: dec("0"), currency: currency("EUR") },
         NothingLeftForMilestones,
+        CreditedMilestonesStay(dec("5000"), currency("EUR")),
         NoMilestoneDates,
         MilestoneIsProgressBased,
         MilestoneIsBilledWhole,
@@ -909,6 +910,7 @@ fn every_refusal() -> Vec<Refusal> {
             | MilestoneTaxNeedsAnAmount
             | MilestonesOffSum { .. }
             | NothingLeftForMilestones
+            | CreditedMilestonesStay(..)
             | NoMilestoneDates
             | MilestoneIsProgressBased
             | MilestoneIsBilledWhole
