@@ -1,9 +1,9 @@
 //! Many at once (architecture §4), the same for every room: what is to be done is planned and saved
 //! in chunks, in the transaction of whoever begins it, with a job; a worker does chunk by chunk,
 //! each in one transaction, on behalf of whoever began it. A chunk that fails is tried in halves
-//! within its transaction, until what fails stands alone with its reason and the rest is done. So a
-//! chunk is settled as a whole or not at all: whoever is killed loses the chunk in hand, and
-//! another goes on to the same end.
+//! within its transaction, until what fails stands alone with its reason and the rest is done; a panic
+//! is a failure like any other. So a chunk is settled as a whole or not at all: whoever is killed
+//! loses the chunk in hand, and another goes on to the same end.
 //!
 //! What waits can be cancelled: it is settled as refused, all at once, and the chunk under way ends.
 //! What was refused, for whatever reason, can be tried again, once: that is another batch of the

@@ -9,12 +9,13 @@ use super::{
     scope::Scope,
 };
 use crate::vocabulary::refusal::Refusal;
-use futures::future::BoxFuture;
+use futures::{FutureExt, future::BoxFuture};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeSet,
     ops::{Deref, DerefMut},
+    panic::AssertUnwindSafe,
     time::Duration,
 };
 use uuid::Uuid;
@@ -48,16 +49,18 @@ impl Tx {
     }
 
     /// Does a part that stands or falls by itself: where it fails, what it wrote is undone and
-    /// nothing else. Walls that wait for the end of the transaction are asked at the end of the
-    /// part. What passes by itself (a conflict, a database that is away) is the command's own
-    /// failure: the whole of it is tried again.
+    /// nothing else, and where it panics too. Walls that wait for the end of the transaction are
+    /// asked at the end of the part. What passes by itself (a conflict, a database that is away) is
+    /// the command's own failure: the whole of it is tried again.
     pub async fn attempt<I, T>(
         &mut self,
         input: &I,
         part: Act<I, T>,
     ) -> Result<Result<T, Failure>, Failure> {
         sqlx::raw_sql("savepoint part").execute(self.connection()).await?;
-        let failure = match part(self, input).await {
+        // What is undone below is all that it may have left half done: nothing else holds its state.
+        let done = AssertUnwindSafe(async { part(self, input).await }).catch_unwind().await;
+        let failure = match done.unwrap_or_else(|panic| Err(Failure::of_panic(&*panic))) {
             Ok(done) => {
                 match sqlx::raw_sql("set constraints all immediate; set constraints all deferred; release savepoint part").execute(self.connection()).await {
                     Ok(_) => return Ok(Ok(done)),

@@ -5,7 +5,7 @@ use crate::{
     language::{model::Language, table::in_language},
     vocabulary::{failure::ApiError, refusal::Refusal},
 };
-use std::fmt;
+use std::{any::Any, fmt};
 
 /// How a command or a read did not end well.
 #[derive(Debug)]
@@ -23,6 +23,15 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A panic, with what it said: nobody foresaw it, so it is a fault.
+    pub fn of_panic(panic: &(dyn Any + Send)) -> Self {
+        let said = panic
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        Self::Fault(format!("a panic: {}", said.unwrap_or("without a word")))
+    }
+
     /// A conflict between transactions: worth another try (at most three).
     pub fn is_conflict(&self) -> bool {
         match self {

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 use super::{
+    batch::{self, Items, Many, NewBatch, Part, Refused, Work},
     clock::Clock,
     command::{self, Actor, Tx},
     database::{Database, in_task},
@@ -10,7 +11,12 @@ use super::{
 };
 use crate::{
     tests::fixtures::{NOW, World, app_pool, day, person, refusal},
-    vocabulary::{currency::Currency, ids::CompanyId, refusal::Refusal},
+    vocabulary::{
+        currency::Currency,
+        failure::ApiError,
+        ids::{BatchId, CompanyId},
+        refusal::Refusal,
+    },
 };
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -459,6 +465,75 @@ async fn a_job_is_done_once_its_command_is_committed(owner: PgPool) {
         [r#"1 TaskError("\"no\"")"#],
         "tried again later"
     );
+}
+
+/// Adds a customer for each item, and meets one that nobody foresaw.
+#[derive(Serialize, Deserialize)]
+struct AddMany {}
+
+const UNFORESEEN: i64 = 3;
+
+impl Many for AddMany {
+    const KIND: &'static str = "add_many";
+    const CHUNK: usize = 10;
+    const ALONG: bool = true;
+
+    fn chunk<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        part: &'a Part,
+    ) -> BoxFuture<'a, Result<Refused, Failure>> {
+        Box::pin(async move {
+            for item in &part.items {
+                let name = format!("Customer {item}");
+                add_customer(tx, &name).await?;
+                if *item == UNFORESEEN {
+                    panic!("on purpose")
+                }
+            }
+            Ok(Refused::new())
+        })
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_panic_is_the_failure_of_the_item_that_stands_alone(owner: PgPool) {
+    // R-INV-17, R-APP-13: of two batches that are done together one has an item that nobody foresaw.
+    // It stops neither: it is refused as what else fails, and the rest is done
+    let world = World::bare(owner).await.with_jobs().await;
+    let begun: Vec<BatchId> = world
+        .run((), |tx, _| {
+            Box::pin(async move {
+                let of = |items: [i64; 3]| NewBatch {
+                    many: AddMany {},
+                    items: Items::Single(items.to_vec()),
+                    amounts: Vec::new(),
+                };
+                batch::begin(tx, vec![of([1, 2, UNFORESEEN]), of([4, 5, 6])]).await
+            })
+        })
+        .await
+        .unwrap();
+    // The second, filled by the first.
+    batch::work::<AddMany>(&world.database, world.actor.company, begun[1]).await.unwrap();
+    let counts = "select waiting || '/' || done || '/' || refused from batch order by batch_id";
+    assert_eq!(world.texts(counts).await, ["0/2/1", "0/3/0"]);
+    let reasons = world.texts("select item_id || ' ' || reason::text from batch_refusal").await;
+    let [(item, reason)] = reasons.iter().filter_map(|r| r.split_once(' ')).collect::<Vec<_>>()[..]
+    else {
+        panic!("{reasons:?}")
+    };
+    assert_eq!(item, UNFORESEEN.to_string());
+    let reason: ApiError = serde_json::from_str(reason).unwrap();
+    assert!(matches!(&reason, ApiError::Fault(said) if !said.is_empty()), "{reason:?}");
+    assert_eq!(
+        world.texts("select name from customer order by name").await,
+        [1, 2, 4, 5, 6].map(|item| format!("Customer {item}")),
+        "what it had written is undone, and nothing else"
+    );
+    // Their jobs find nothing to do, and end.
+    Jobs::default().and::<Work<AddMany>>().work_off(&world.database).await.unwrap();
+    assert_eq!(world.ask("select count(*) from graphile_worker._private_jobs").await, 0);
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
