@@ -1,10 +1,8 @@
-//! The server binary: reads the command line and hands over.
+//! The server binary: hands over to the library, where all of it is compiled.
 
 #[cfg(feature = "ssr")]
-#[tokio::main]
-async fn main() -> std::process::ExitCode {
-    use clap::Parser;
-    billwright::app::command_line::run(billwright::app::command_line::CommandLine::parse()).await
+fn main() -> std::process::ExitCode {
+    billwright::app::command_line::main()
 }
 
 #[cfg(not(feature = "ssr"))]

@@ -187,9 +187,11 @@ impl Reading {
     }
 }
 
-/// Runs what was asked; every failure is a sentence on standard error and exit code 1.
-pub async fn run(line: CommandLine) -> ExitCode {
-    ended(dispatch(line).await)
+/// The program; every failure is a sentence on standard error and exit code 1. Not async: what an
+/// async function does is compiled by whoever awaits it, and in the binary it would be once more.
+pub fn main() -> ExitCode {
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Fault(error.to_string()));
+    ended(runtime.and_then(|runtime| runtime.block_on(dispatch(CommandLine::parse()))))
 }
 
 /// What whoever started the program learns of how it ended.
