@@ -1,4 +1,4 @@
-import { alive, expect, open, openContract, openFirstDraft, rows, test } from './support';
+import { alive, bringIn, expect, markAllReady, open, openContract, openFirstDraft, rows, test, workOf } from './support';
 
 // Nothing that goes wrong on the way ends the work, and nothing typed is lost without a question.
 
@@ -178,14 +178,28 @@ test.describe('what is typed', () => {
   });
 });
 
-test('after Create Invoice, the figures are the new ones, however its dialog is closed', async ({ page }) => {
-  await openContract(page, 'K-2001');
-  const drafts = page.locator('.tile').filter({ hasText: 'On drafts' });
-  const before = await drafts.innerText();
-  await page.getByRole('button', { name: 'Create Invoice' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Create Invoice' }).click();
-  await expect(page.getByRole('dialog').getByRole('status')).toContainText('created.');
-  await expect(drafts).not.toHaveText(before);
-  await page.keyboard.press('Escape');
-  await expect(drafts).not.toHaveText(before);
+// A contract of their own: the second test follows the first.
+test.describe.serial('what is ready', () => {
+  const CONTRACT = 'K-6005';
+
+  test.describe('an administrator', () => {
+    test.use({ as: 'ada' });
+
+    test('brings a contract with approved work', async ({ page }) => {
+      await bringIn(page, workOf(CONTRACT, 'WEIR', ['4.00']), '1 entry approved.');
+    });
+  });
+
+  test('after Create Invoice, the figures are the new ones, however its dialog is closed', async ({ page }) => {
+    await markAllReady(page, `contract=${CONTRACT}&status=not_ready`);
+    await openContract(page, CONTRACT);
+    const drafts = page.locator('.tile').filter({ hasText: 'On drafts' });
+    const before = (await drafts.textContent()) ?? '';
+    await page.getByRole('button', { name: 'Create Invoice' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create Invoice' }).click();
+    await expect(page.getByRole('dialog').getByRole('status')).toContainText('created.');
+    await expect(drafts).not.toHaveText(before);
+    await page.keyboard.press('Escape');
+    await expect(drafts).not.toHaveText(before);
+  });
 });

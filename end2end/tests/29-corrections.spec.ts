@@ -1,25 +1,12 @@
-import { CONFIRM, bringIn, cells, cents, createDraft, expect, markAllReady, open, rows, sure, test, typeInto, type Page } from './support';
+import { CONFIRM, bringIn, cells, cents, createDraft, expect, markAllReady, open, rows, sure, test, typeInto, workOf, type Page } from './support';
 
 // One invoice is billed, paid and put right: these tests follow one another. Its contract is its
 // own, so that nothing else depends on it.
 test.describe.configure({ mode: 'serial' });
 
 const CONTRACT = 'K-6001';
-const BOOK = {
-  'contracts.csv': `contract,name,primary_customer,currency,start_date,requested_delivery_date,status
-${CONTRACT},Dyke survey,Nordlicht Energie GmbH,EUR,2026-01-01,,Confirmed
-`,
-  'contract_lines.csv': `contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
-${CONTRACT},1,Survey time,Time and Material,DYKE,Time,,
-`,
-  'contract_line_customers.csv': `contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
-${CONTRACT},1,Nordlicht Energie GmbH,100,yes,
-`,
-};
 /** Four days of a consultant: 1,540.00 EUR in all. */
 const HOURS = ['4.00', '3.00', '2.50', '1.50'];
-const HEADER = 'Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL';
-const SHEET = [HEADER, ...HOURS.map((hours, at) => `2026-02-0${at + 2},,Dyke survey,DYKE,Analysis,Soundings along the dyke,${hours},Yes,No,Yes,Ines,Calder,Consultant,Yes,,,62.50,,EUR,`), ''].join('\n');
 
 let invoice = '';
 let corrective = '';
@@ -37,7 +24,7 @@ test.describe('an administrator', () => {
   test.use({ as: 'ada' });
 
   test('brings a contract with approved work', async ({ page }) => {
-    await bringIn(page, { ...BOOK, 'dyke.csv': SHEET }, '4 entries approved.');
+    await bringIn(page, workOf(CONTRACT, 'DYKE', HOURS), '4 entries approved.');
   });
 });
 

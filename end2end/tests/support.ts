@@ -196,6 +196,24 @@ export async function bringIn(page: Page, book: Record<string, string>, approved
   await expect(page.getByRole('status')).toContainText(approved);
 }
 
+/** The files of a contract of a test's own, with approved work: so many hours of a consultant on each day from 2026-02-02 on. */
+export function workOf(contract: string, project: string, hours: string[]): Record<string, string> {
+  const days = hours.map((hours, at) => `2026-02-0${at + 2},,${project} works,${project},Works,For a test,${hours},Yes,No,Yes,Ines,Calder,Consultant,Yes,,,62.50,,EUR,\n`);
+  return {
+    'contracts.csv': `contract,name,primary_customer,currency,start_date,requested_delivery_date,status
+${contract},${project} works,Nordlicht Energie GmbH,EUR,2026-01-01,,Confirmed
+`,
+    'contract_lines.csv': `contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
+${contract},1,Works,Time and Material,${project},Time,,
+`,
+    'contract_line_customers.csv': `contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
+${contract},1,Nordlicht Energie GmbH,100,yes,
+`,
+    'work.csv': `Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL
+${days.join('')}`,
+  };
+}
+
 /** Says how many rows a company does at once. */
 export async function doesAtOnce(page: Page, rows: string) {
   await open(page, '/settings/company');
