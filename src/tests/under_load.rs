@@ -508,6 +508,10 @@ async fn whoever_never_finishes_is_hung_up_on(owner: PgPool) {
         "headers that never end"
     );
     assert_eq!(says(address, "").await, "", "no headers at all");
+    assert!(
+        Silence::SERVER.headers > Duration::from_secs(20),
+        "a browser uses a connection that it made ahead for so long, and shows an error where it was closed"
+    );
     let page = site.page_of(&token).await.expect("a page");
     let head = format!(
         "{PAGE_HEADER}: {page}\r\nhost: x\r\ncookie: billwright={token}\r\nsec-fetch-site: same-origin\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{{\"que"

@@ -22,9 +22,9 @@ pub struct Silence {
 }
 
 impl Silence {
-    /// What a server bears.
+    /// What a server bears. Browsers connect ahead, and use such a connection for up to 20 seconds.
     pub const SERVER: Self =
-        Self { headers: Duration::from_secs(10), body: Duration::from_secs(30) };
+        Self { headers: Duration::from_secs(30), body: Duration::from_secs(30) };
 }
 
 /// How long to stand back when no connection can be taken in: too many are open.
