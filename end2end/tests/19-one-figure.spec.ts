@@ -75,6 +75,8 @@ test('a billing administrator reaches Correct entries', async ({ page }) => {
   await open(page, '/');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Approvals' }).click();
   await page.getByLabel('Status').selectOption('Approved');
+  await expect(page).toHaveURL(/state=approved/);
+  await expect(page.locator('td[data-column="state"]').filter({ hasNotText: 'Approved' })).toHaveCount(0);
   await rows(page).first().getByRole('checkbox').check();
   await expect(page.getByRole('button', { name: 'Approve', exact: true })).toHaveCount(0);
   await page.getByRole('button', { name: 'Correct…' }).click();
