@@ -56,6 +56,15 @@ pub const CHECKS: &[Check] = &[
     Check {
         name: "actual_sums_add_up",
         sql: r"
+            with written as not materialized (
+                select a.*,
+                    case
+                        when a.transaction_type = 'cost' or a.billing_type = 'chargeable'
+                            then a.net_amount
+                        else 0
+                    end as counts
+                from actual a
+            )
             select 'sums by ' || kept_by || ' of ' || coalesce(
                     contract_line_id::text, project_id::text, work_on::text, resource_id::text, ''
                 )
@@ -64,29 +73,14 @@ pub const CHECKS: &[Check] = &[
                     work_on, resource_id, transaction_type, currency, row_count, amount
                 from actual_sum
                 union all select company_id, 'contract_line', contract_id, contract_line_id,
-                    customer_id, project_id, null, null, transaction_type, currency, -1,
-                    case
-                        when transaction_type = 'cost' or billing_type = 'chargeable'
-                            then -net_amount
-                        else 0
-                    end
-                from actual
+                    customer_id, project_id, null, null, transaction_type, currency, -1, -counts
+                from written
                 union all select company_id, 'day', null, null, null, null, work_on, null,
-                    transaction_type, currency, -1,
-                    case
-                        when transaction_type = 'cost' or billing_type = 'chargeable'
-                            then -net_amount
-                        else 0
-                    end
-                from actual
+                    transaction_type, currency, -1, -counts
+                from written
                 union all select company_id, 'person', null, null, null, null, null, resource_id,
-                    transaction_type, currency, -1,
-                    case
-                        when transaction_type = 'cost' or billing_type = 'chargeable'
-                            then -net_amount
-                        else 0
-                    end
-                from actual
+                    transaction_type, currency, -1, -counts
+                from written
                 where resource_id is not null
             ) x
             group by company_id, kept_by, contract_id, contract_line_id, customer_id, project_id,
