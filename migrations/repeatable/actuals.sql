@@ -20,9 +20,11 @@ begin
         raise exception 'actual % points at nothing', bad using errcode = 'foreign_key_violation', constraint = 'actual_references_exist', table = 'actual';
     end if;
 
+    -- What takes back or bills another row has that row's entry, as is asked below.
     select n.actual_id into bad from new_actual n
     left join entry e on e.company_id = n.company_id and e.entry_id = n.entry_id
-    where n.entry_id is not null and (e.entry_id is null or e.state not in ('approved', 'recall_requested') or e.is_history)
+    where n.entry_id is not null and n.reverses_actual_id is null and n.bills_actual_id is null
+      and (e.entry_id is null or e.state not in ('approved', 'recall_requested') or e.is_history)
     limit 1;
     if found then
         raise exception 'actual % has no approved entry', bad using errcode = 'foreign_key_violation', constraint = 'actual_entry_is_approved', table = 'actual';
@@ -32,9 +34,9 @@ begin
     left join actual o on o.company_id = n.company_id and o.actual_id = n.reverses_actual_id
     where n.reverses_actual_id is not null
       and (o.actual_id is null or o.reverses_actual_id is not null
-        or (o.transaction_type, o.transaction_class, o.billing_type, o.work_on, o.contract_line_id, o.customer_id, o.project_id, o.retainer_id, o.added_detail_id, o.unit_price, o.currency, o.discount_percent, o.fee_percent)
+        or (o.transaction_type, o.transaction_class, o.billing_type, o.work_on, o.contract_line_id, o.customer_id, o.project_id, o.resource_id, o.role_id, o.entry_id, o.retainer_id, o.added_detail_id, o.unit_price, o.currency, o.discount_percent, o.fee_percent)
            is distinct from
-           (n.transaction_type, n.transaction_class, n.billing_type, n.work_on, n.contract_line_id, n.customer_id, n.project_id, n.retainer_id, n.added_detail_id, n.unit_price, n.currency, n.discount_percent, n.fee_percent)
+           (n.transaction_type, n.transaction_class, n.billing_type, n.work_on, n.contract_line_id, n.customer_id, n.project_id, n.resource_id, n.role_id, n.entry_id, n.retainer_id, n.added_detail_id, n.unit_price, n.currency, n.discount_percent, n.fee_percent)
         or o.quantity + n.quantity <> 0 or o.amount + n.amount <> 0 or o.tax + n.tax <> 0)
     limit 1;
     if found then
@@ -45,7 +47,9 @@ begin
     left join actual o on o.company_id = n.company_id and o.actual_id = n.bills_actual_id
     where n.bills_actual_id is not null
       and (o.actual_id is null or o.transaction_type <> 'unbilled_sales' or n.transaction_type <> 'billed_sales' or o.reverses_actual_id is not null
-        or (o.contract_line_id, o.customer_id, o.currency, o.quantity, o.unit_price, o.amount, o.billing_type, o.discount_percent, o.fee_percent) is distinct from (n.contract_line_id, n.customer_id, n.currency, n.quantity, n.unit_price, n.amount, n.billing_type, n.discount_percent, n.fee_percent))
+        or (o.transaction_class, o.billing_type, o.work_on, o.contract_line_id, o.customer_id, o.project_id, o.resource_id, o.role_id, o.entry_id, o.added_detail_id, o.quantity, o.unit_price, o.amount, o.currency, o.discount_percent, o.fee_percent)
+           is distinct from
+           (n.transaction_class, n.billing_type, n.work_on, n.contract_line_id, n.customer_id, n.project_id, n.resource_id, n.role_id, n.entry_id, n.added_detail_id, n.quantity, n.unit_price, n.amount, n.currency, n.discount_percent, n.fee_percent))
     limit 1;
     if found then
         raise exception 'actual % does not bill what it says', bad using errcode = 'check_violation', constraint = 'billed_sale_equals_its_unbilled_sale', table = 'actual';

@@ -1,6 +1,10 @@
 //! The one way into the ledger.
 
-use super::{model::Actual, rules, store};
+use super::{
+    model::Actual,
+    rules::{self, BilledAsItStands},
+    store,
+};
 use crate::{
     platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::ids::ActualId,
@@ -11,6 +15,9 @@ const ROWS_PER_STATEMENT: usize = 20_000;
 
 /// Draws keys for rows about to be written.
 pub async fn draw_ids(tx: &mut Tx, count: usize) -> Result<Vec<ActualId>, Failure> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
     let count = i64::try_from(count).map_err(|error| Failure::Fault(error.to_string()))?;
     Ok(store::actual_ids(tx.connection(), count).await?.into_iter().map(ActualId).collect())
 }
@@ -19,6 +26,14 @@ pub async fn draw_ids(tx: &mut Tx, count: usize) -> Result<Vec<ActualId>, Failur
 pub async fn post(tx: &mut Tx, rows: &[Actual]) -> Result<(), Failure> {
     for chunk in rows.chunks(ROWS_PER_STATEMENT) {
         store::actual_insert(tx, chunk).await?;
+    }
+    Ok(())
+}
+
+/// Takes unbilled sales back and bills them as they stand.
+pub async fn bill(tx: &mut Tx, sales: &[BilledAsItStands]) -> Result<(), Failure> {
+    for chunk in sales.chunks(ROWS_PER_STATEMENT / 2) {
+        store::sales_bill(tx, chunk).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-use super::model::Actual;
+use super::{model::Actual, rules::BilledAsItStands};
 use crate::{
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
@@ -24,10 +24,10 @@ use sqlx::PgConnection;
 /// Keys for rows about to be written, in ascending order.
 pub async fn actual_ids(conn: &mut PgConnection, count: i64) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
-        r#"select nextval('actual_id_seq') as "id!" from generate_series(1::bigint, $1)"#,
+        r#"select array(select nextval('actual_id_seq') from generate_series(1::bigint, $1)) as "ids!""#,
         count
     )
-    .fetch_all(conn)
+    .fetch_one(conn)
     .await?)
 }
 
@@ -103,6 +103,57 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
         &column!(bool, |r| r.has_price),
         &column!(Decimal, |r| r.discount_and_fee.discount_percent),
         &column!(Decimal, |r| r.discount_and_fee.fee_percent),
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// Takes unbilled sales back and bills them as they stand: writes the rows that `rules::reversal` and
+/// `rules::billed` say, out of the sales themselves. They are most of what is confirmed, and neither
+/// travel here nor back.
+pub async fn sales_bill(scope: &mut Scope, rows: &[BilledAsItStands]) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        insert into actual (
+            company_id, actual_id, transaction_type, transaction_class, billing_type, work_on,
+            accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
+            role_id, entry_id, added_detail_id, quantity, unit_price, amount, tax, currency,
+            has_price, discount_percent, fee_percent, reverses_actual_id, bills_actual_id,
+            invoice_id, invoice_detail_id
+        )
+        select $1, w.actual_id, w.transaction_type, a.transaction_class, a.billing_type, a.work_on,
+            r.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
+            a.resource_id, a.role_id, a.entry_id, a.added_detail_id, w.quantity, a.unit_price,
+            w.amount, w.tax, a.currency, a.has_price, a.discount_percent, a.fee_percent,
+            w.reverses_actual_id, w.bills_actual_id, r.invoice_id, r.invoice_detail_id
+        from unnest(
+            $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[],
+            $8::date[]
+        ) r (
+            sale_id, reversal_id, billed_id, invoice_id, invoice_detail_id, tax, accounted_on
+        )
+        join actual a on a.company_id = $1 and a.actual_id = r.sale_id
+        cross join lateral (
+            values
+                (
+                    r.reversal_id, 'unbilled_sales'::transaction_type, -a.quantity, -a.amount,
+                    -a.tax, a.actual_id, null::bigint
+                ),
+                (r.billed_id, 'billed_sales', a.quantity, a.amount, r.tax, null, a.actual_id)
+        ) w (
+            actual_id, transaction_type, quantity, amount, tax, reverses_actual_id,
+            bills_actual_id
+        )
+        ",
+        scope.company(),
+        &rows.iter().map(|r| r.sale_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.reversal_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.billed_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.written_for.invoice_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.written_for.invoice_detail_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.tax).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.written_for.accounted_on).collect::<Vec<_>>(),
     )
     .execute(scope.connection())
     .await?;

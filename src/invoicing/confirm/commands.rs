@@ -16,10 +16,17 @@ pub use preview::preview_confirmation;
 use super::{
     model::{Confirm, Confirmed, Source},
     rules::{self, Settled},
-    store::{self, Final, open},
+    store::{
+        self, Final,
+        open::{self, ClaimedSale, Open},
+    },
 };
 use crate::{
-    actuals::{self, model::Actual},
+    actuals::{
+        self,
+        model::Actual,
+        rules::{BilledAsItStands, WrittenFor},
+    },
     backlog, contracts,
     invoicing::{
         self,
@@ -34,7 +41,7 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceId},
         refusal::Refusal,
     },
 };
@@ -347,28 +354,33 @@ fn contracts_of(raises: &[Raise]) -> Vec<i64> {
 const AT_ONCE: i64 = 20_000;
 
 /// Writes the ledger rows of every detail, a chunk at a time; answers what corrections leave to be
-/// done, and the rows that bill what was agreed instead: that is cut first.
+/// done, and the rows that bill what was agreed instead: that is cut first. What nobody edited, most
+/// of what there is, the ledger bills by itself (R-CONF-1 a); the rest is worked out here.
 async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(Settled, Vec<Actual>), Failure> {
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     let accounted = accounted(finals);
+    let accounted_on = |invoice: InvoiceId| {
+        let day = accounted.get(&invoice).copied();
+        day.ok_or_else(|| Failure::Fault("a detail of another invoice".into()))
+    };
     let (mut settled, mut cut) = (Settled::default(), Vec::new());
-    let mut after = 0;
-    loop {
-        let details = open::open_details(tx, &ids, after, AT_ONCE).await?;
-        let Some(last) = details.last() else { break };
-        after = last.invoice_detail_id.0;
-        let is_all = details.len() < usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
-        let mut keys = actuals::commands::draw_ids(tx, details.iter().map(rules::rows_of).sum())
-            .await?
-            .into_iter();
-        let mut rows = Vec::with_capacity(keys.len());
+    let mut after = Some(0);
+    while let Some(place) = after {
+        let Open { standing, details, next } = open::open_apart(tx, &ids, place, AT_ONCE).await?;
+        let count = 2 * standing.len() + details.iter().map(rules::rows_of).sum::<usize>();
+        let mut keys = actuals::commands::draw_ids(tx, count).await?.into_iter();
+        let (mut billed, mut rows) = (Vec::with_capacity(standing.len()), Vec::new());
+        let mut standing = standing.into_iter().peekable();
+        // Keys follow the details, whoever writes their rows.
         for detail in &details {
-            let accounted_on = accounted
-                .get(&detail.invoice_id)
-                .copied()
-                .ok_or_else(|| Failure::Fault("a detail of another invoice".into()))?;
-            let written = rules::confirm_detail(detail, accounted_on, &mut keys)
-                .ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?;
+            let is_before = |sale: &ClaimedSale| sale.invoice_detail_id < detail.invoice_detail_id;
+            while let Some(sale) = standing.next_if(is_before) {
+                let accounted_on = accounted_on(sale.invoice_id)?;
+                billed.push(as_it_stands(&sale, accounted_on, &mut keys)?);
+            }
+            let written =
+                rules::confirm_detail(detail, accounted_on(detail.invoice_id)?, &mut keys)
+                    .ok_or_else(fewer_keys)?;
             rules::settled(detail, &written, &mut settled);
             let waits = |row: &Actual| {
                 matches!(&detail.source, Source::Billed(_, Some(_)))
@@ -378,12 +390,34 @@ async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(Settled, Vec<A
             cut.extend(later);
             rows.extend(now);
         }
-        actuals::commands::post(tx, &rows).await?;
-        if is_all {
-            break;
+        for sale in standing {
+            billed.push(as_it_stands(&sale, accounted_on(sale.invoice_id)?, &mut keys)?);
         }
+        actuals::commands::bill(tx, &billed).await?;
+        actuals::commands::post(tx, &rows).await?;
+        after = next;
     }
     Ok((settled, cut))
+}
+
+/// What the ledger is to write of a sale that nobody edited (R-CONF-1 a).
+fn as_it_stands(
+    sale: &ClaimedSale,
+    accounted_on: NaiveDate,
+    keys: &mut impl Iterator<Item = ActualId>,
+) -> Result<BilledAsItStands, Failure> {
+    let &ClaimedSale { invoice_id, invoice_detail_id, sale_id, tax } = sale;
+    Ok(BilledAsItStands {
+        sale_id,
+        reversal_id: keys.next().ok_or_else(fewer_keys)?,
+        billed_id: keys.next().ok_or_else(fewer_keys)?,
+        tax,
+        written_for: WrittenFor { invoice_id, invoice_detail_id, accounted_on },
+    })
+}
+
+fn fewer_keys() -> Failure {
+    Failure::Fault("fewer keys than rows".into())
 }
 
 /// Writes what the invoices do with retainers; answers that.

@@ -4,8 +4,10 @@
 use super::{
     commands::{self, preview_confirmation},
     model::{Confirm, Preview},
+    store::open::open_apart,
 };
 use crate::{
+    actuals::model::Actual,
     invoicing::{
         draft::model::{DetailEdit, HeaderEdit},
         tests_db::{as_is, change, eight_hours, header, read},
@@ -18,12 +20,13 @@ use crate::{
         sheets::{Work, work},
     },
     vocabulary::{
-        ids::InvoiceId,
+        ids::{ActualId, InvoiceId},
         refusal::Refusal,
         words::{BillingType, InvoiceState, LimitKind},
     },
 };
 use sqlx::PgPool;
+use std::collections::HashMap;
 
 async fn preview(world: &World, invoice: InvoiceId, after: i64) -> Result<Preview, Failure> {
     world
@@ -400,21 +403,64 @@ async fn cutting_a_draft_frees_its_limit_when_it_is_confirmed(owner: PgPool) {
     world.audit_clean().await;
 }
 
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn what_is_read_in_pieces_comes_once_and_whole(owner: PgPool) {
+    // Every detail, edited or not, in whatever pieces: once, in key order, on its own side.
+    let world = World::new(owner).await;
+    let rows: Vec<Work> = (1..=9).map(|n| work("SOLO", &format!("2026-03-0{n}"), "8")).collect();
+    world.ready(&rows).await;
+    let draft = world.draft("SOLO").await;
+    let details = world.details(draft).await;
+    let edited = [1, 2, 3, 7];
+    for at in edited {
+        let edit = DetailEdit { quantity: "6".into(), ..unchanged(draft, &details[at]) };
+        world.edit(edit).await.unwrap();
+    }
+    let mut keys: Vec<i64> = details.iter().map(|detail| detail.invoice_detail_id.0).collect();
+    let mut worked: Vec<i64> = edited.iter().map(|at| keys[*at]).collect();
+    keys.sort_unstable();
+    worked.sort_unstable();
+    for limit in 1..=10 {
+        let (mut all, mut others, mut after) = (Vec::new(), Vec::new(), Some(0));
+        while let Some(place) = after {
+            let open = world
+                .read(move |scope| {
+                    Box::pin(async move { open_apart(scope, &[draft.0], place, limit).await })
+                })
+                .await
+                .unwrap();
+            let mut piece: Vec<i64> = open
+                .standing
+                .iter()
+                .map(|sale| sale.invoice_detail_id.0)
+                .chain(open.details.iter().map(|detail| detail.invoice_detail_id.0))
+                .collect();
+            piece.sort_unstable();
+            all.extend(piece);
+            others.extend(open.details.iter().map(|detail| detail.invoice_detail_id.0));
+            after = open.next;
+        }
+        assert_eq!((all, others), (keys.clone(), worked.clone()), "{limit} at once");
+    }
+}
+
 // ---- preview
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_preview_is_what_is_then_written(owner: PgPool) {
     // architecture §5: one-way acts show beforehand exactly the rows they will write
     let world = World::new(owner).await;
-    let rows: Vec<Work> = (1..=6).map(|n| work("SOLO", &format!("2026-03-0{n}"), "8")).collect();
+    world.force_terms("update contract_line set discount_percent = 10, fee_percent = 2 where billing_method = 'time_and_material'").await;
+    let rows: Vec<Work> = (1..=8).map(|n| work("SOLO", &format!("2026-03-0{n}"), "8")).collect();
     world.ready(&rows).await;
     let draft = world.draft("SOLO").await;
-    let changes: [&dyn Fn(&mut DetailEdit); 6] = [
+    let changes: [&dyn Fn(&mut DetailEdit); 7] = [
         &|_| {},
         &|e| e.quantity = "6".into(),
         &|e| e.quantity = "10".into(),
         &|e| e.billing_type = BillingType::Complimentary,
         &|e| (e.unit_price, e.tax) = ("150".into(), "228".into()),
         &|e| e.quantity = "0".into(),
+        &|e| e.tax = "304".into(),
     ];
     for (detail, change) in world.details(draft).await.iter().zip(changes) {
         let mut edit = unchanged(draft, detail);
@@ -425,26 +471,30 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
     let shown = preview(&world, draft, 0).await.unwrap();
     assert_eq!(
         (shown.count, shown.edited_count, shown.next, shown.refusal.clone()),
-        (2 + 7 + 4 + 4 + 4 + 4, 5, None, None)
+        (2 + 7 + 4 + 4 + 4 + 4 + 2 + 2, 5, None, None)
     );
     assert_eq!(world.ledger().await.len(), ledger, "looking writes nothing");
     let page = read(&world, draft).await.unwrap();
     assert_eq!((shown.version, shown.billed_amount), (page.version, page.header.amount));
     world.confirmed(draft).await;
 
-    // The same rows but for their keys: places name each other as keys do.
-    let first = world.ask("select min(actual_id) from actual where invoice_id is not null").await;
-    let key = |id: i64| if id < 0 { first - 1 - id } else { id };
-    let written: Vec<String> = world
+    // The same rows in the same order, but for their keys: places name each other as keys do.
+    let keys = world
+        .texts("select actual_id::text from actual where invoice_id is not null order by actual_id")
+        .await;
+    let key: HashMap<i64, &str> =
+        shown.rows.iter().map(|row| row.id.0).zip(keys.iter().map(String::as_str)).collect();
+    let written = world
         .texts(
             r"
             select concat_ws(
                 ' ', actual_id, transaction_type, transaction_class, billing_type, work_on,
                 accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
                 role_id, entry_id, trim_scale(quantity), trim_scale(unit_price), trim_scale(amount),
-                trim_scale(tax), currency, coalesce(cost_actual_id, 0),
-                coalesce(reverses_actual_id, 0), coalesce(replaces_actual_id, 0),
-                coalesce(bills_actual_id, 0), invoice_id, invoice_detail_id
+                trim_scale(tax), currency, trim_scale(discount_percent), trim_scale(fee_percent),
+                has_price, coalesce(cost_actual_id, 0), coalesce(reverses_actual_id, 0),
+                coalesce(replaces_actual_id, 0), coalesce(bills_actual_id, 0), invoice_id,
+                invoice_detail_id
             )
             from actual
             where invoice_id is not null
@@ -452,16 +502,17 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
             ",
         )
         .await;
-    let mut previewed: Vec<(i64, String)> = shown
+    let previewed: Vec<String> = shown
         .rows
         .iter()
         .map(|a| {
-            let id = |id: Option<crate::vocabulary::ids::ActualId>| {
-                id.map(|id| key(id.0)).unwrap_or_default()
+            let id = |id: Option<ActualId>| {
+                let id = id.map_or(0, |id| id.0);
+                key.get(&id).map_or_else(|| id.to_string(), ToString::to_string)
             };
-            let text = format!(
-                "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
-                key(a.id.0),
+            format!(
+                "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
+                id(Some(a.id)),
                 a.transaction_type.word(),
                 a.transaction_class.word(),
                 a.billing_type.word(),
@@ -479,23 +530,24 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
                 a.amount.normalize(),
                 a.tax.normalize(),
                 a.currency,
+                a.discount_and_fee.discount_percent.normalize(),
+                a.discount_and_fee.fee_percent.normalize(),
+                if a.has_price { "t" } else { "f" },
                 id(a.cost_actual_id),
                 id(a.reverses_actual_id),
                 id(a.replaces_actual_id),
                 id(a.bills_actual_id),
                 a.invoice_id.unwrap(),
                 a.invoice_detail_id.unwrap()
-            );
-            (key(a.id.0), text)
+            )
         })
         .collect();
-    previewed.sort();
-    assert_eq!(previewed.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), written);
+    assert_eq!(previewed, written);
     let reversed: rust_decimal::Decimal = shown
         .rows
         .iter()
         .filter(|r| r.bills_actual_id.is_none() && r.billing_type == BillingType::Chargeable)
-        .map(|r| r.amount)
+        .map(Actual::net_amount)
         .sum();
     assert_eq!(shown.reversed_amount, reversed);
     assert_eq!(
