@@ -1683,6 +1683,7 @@ grant update (name, twin) on task to billwright_app;
 -- view retainer_claim (company_id, retainer_id, retainer_use, amount, invoice_id, name, label, status, is_on_draft, is_final)
 -- view run_item_contract (company_id, run_item_id, contract_id)
 -- view standing_opening (company_id, journal_opening_id, entry_journal_id, journal_type, milestone_split_id, retainer_id, contract_id, customer_id, description, billed_on, amount, tax, available, currency)
+-- view unedited_claim (company_id, source_actual_id, invoice_id, invoice_detail_id, quantity, unit_price, billing_type, tax)
 
 -- Functions:
 -- function actual_line_guard() returns trigger with the rights of its owner

@@ -26,6 +26,13 @@ from invoice_detail d, invoice_label i
 where i.company_id = d.company_id and i.invoice_id = d.invoice_id and d.credited_by_invoice_id is null;
 grant select on claim to billwright_app;
 
+-- Sales on invoices as nobody edited them: each is billed as it stands (R-CONF-1 a).
+create view unedited_claim with (security_invoker = true) as
+select d.company_id, d.source_actual_id, d.invoice_id, d.invoice_detail_id, d.quantity, d.unit_price, d.billing_type, d.tax
+from invoice_detail d
+where d.source_actual_id is not null and d.corrects_actual_id is null and d.added_class is null and d.edited_at is null;
+grant select on unedited_claim to billwright_app;
+
 -- Parts of milestones that were billed once and credited since: they may be billed anew, and are never gone (R-SM-14).
 create view credited_claim with (security_invoker = true) as
 select d.company_id, d.source_milestone_split_id

@@ -1,14 +1,11 @@
 //! The one way into the ledger.
 
-use super::{
-    model::Actual,
-    rules::{self, BilledAsItStands},
-    store,
-};
+use super::{model::Actual, rules, store};
 use crate::{
     platform::{command::Tx, failure::Failure, scope::Scope},
-    vocabulary::ids::ActualId,
+    vocabulary::ids::{ActualId, InvoiceId},
 };
+use chrono::NaiveDate;
 
 /// Rows per statement: bounds the memory of a bulk run, costs nothing.
 const ROWS_PER_STATEMENT: usize = 20_000;
@@ -30,12 +27,15 @@ pub async fn post(tx: &mut Tx, rows: &[Actual]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Takes unbilled sales back and bills them as they stand.
-pub async fn bill(tx: &mut Tx, sales: &[BilledAsItStands]) -> Result<(), Failure> {
-    for chunk in sales.chunks(ROWS_PER_STATEMENT / 2) {
-        store::sales_bill(tx, chunk).await?;
-    }
-    Ok(())
+/// Takes the sales on these invoices back and bills them as they stand, each on its invoice's day;
+/// only those of details after one key, up to another. Answers how many: what somebody edited is
+/// left out.
+pub async fn bill(
+    tx: &mut Tx,
+    invoices: &[(InvoiceId, NaiveDate)],
+    details: (i64, i64),
+) -> Result<u64, Failure> {
+    store::sales_bill(tx, invoices, details).await
 }
 
 /// Rows of these entries that still stand: costs and unbilled sales that nothing took back.

@@ -20,22 +20,6 @@ pub struct WrittenFor {
     pub accounted_on: NaiveDate,
 }
 
-/// An unbilled sale that is billed under its own terms: taken back (`reversal`) and billed
-/// (`billed`), which the ledger does by itself.
-#[derive(Clone, Copy, Debug)]
-pub struct BilledAsItStands {
-    /// Which.
-    pub sale_id: ActualId,
-    /// Key of what takes it back.
-    pub reversal_id: ActualId,
-    /// Key of what bills it.
-    pub billed_id: ActualId,
-    /// Tax of its detail.
-    pub tax: Decimal,
-    /// By what.
-    pub written_for: WrittenFor,
-}
-
 /// The row that nothing was before, as it is written.
 pub fn first(planned: &Actual, id: ActualId, written_for: WrittenFor) -> Actual {
     Actual { id, ..written(planned, written_for) }

@@ -4,13 +4,13 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-use super::{model::Actual, rules::BilledAsItStands};
+use super::model::Actual;
 use crate::{
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{
-            ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId,
+            ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
             JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId,
         },
         money::DiscountAndFee,
@@ -109,55 +109,57 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
     Ok(())
 }
 
-/// Takes unbilled sales back and bills them as they stand: writes the rows that `rules::reversal` and
-/// `rules::billed` say, out of the sales themselves. They are most of what is confirmed, and neither
-/// travel here nor back.
-pub async fn sales_bill(scope: &mut Scope, rows: &[BilledAsItStands]) -> Result<(), Failure> {
-    sqlx::query!(
+/// Takes the sales on these invoices back and bills them as they stand: writes the rows that
+/// `rules::reversal` and `rules::billed` say, out of the sales themselves. They are most of what is
+/// confirmed, and neither travel here nor back. Keys follow the details.
+pub async fn sales_bill(
+    scope: &mut Scope,
+    invoices: &[(InvoiceId, NaiveDate)],
+    (after, up_to): (i64, i64),
+) -> Result<u64, Failure> {
+    let written = sqlx::query!(
         r"
         insert into actual (
-            company_id, actual_id, transaction_type, transaction_class, billing_type, work_on,
-            accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
-            role_id, entry_id, added_detail_id, quantity, unit_price, amount, tax, currency,
-            has_price, discount_percent, fee_percent, reverses_actual_id, bills_actual_id,
-            invoice_id, invoice_detail_id
+            company_id, transaction_type, transaction_class, billing_type, work_on, accounted_on,
+            contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, entry_id,
+            added_detail_id, quantity, unit_price, amount, tax, currency, has_price,
+            discount_percent, fee_percent, reverses_actual_id, bills_actual_id, invoice_id,
+            invoice_detail_id
         )
-        select $1, w.actual_id, w.transaction_type, a.transaction_class, a.billing_type, a.work_on,
-            r.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
-            a.resource_id, a.role_id, a.entry_id, a.added_detail_id, w.quantity, a.unit_price,
-            w.amount, w.tax, a.currency, a.has_price, a.discount_percent, a.fee_percent,
-            w.reverses_actual_id, w.bills_actual_id, r.invoice_id, r.invoice_detail_id
-        from unnest(
-            $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[],
-            $8::date[]
-        ) r (
-            sale_id, reversal_id, billed_id, invoice_id, invoice_detail_id, tax, accounted_on
-        )
-        join actual a on a.company_id = $1 and a.actual_id = r.sale_id
+        select $1, w.transaction_type, s.transaction_class, s.billing_type, s.work_on,
+            s.billed_on, s.contract_id, s.contract_line_id, s.customer_id, s.project_id,
+            s.resource_id, s.role_id, s.entry_id, s.added_detail_id, w.quantity, s.unit_price,
+            w.amount, w.tax, s.currency, s.has_price, s.discount_percent, s.fee_percent,
+            w.reverses_actual_id, w.bills_actual_id, s.on_invoice_id, s.on_detail_id
+        from (
+            select a.*, i.accounted_on as billed_on, c.invoice_id as on_invoice_id,
+                c.invoice_detail_id as on_detail_id, c.tax as detail_tax
+            from unnest($2::bigint[], $3::date[]) i (invoice_id, accounted_on)
+            join unedited_claim c on c.company_id = $1 and c.invoice_id = i.invoice_id
+            join actual a on a.company_id = $1 and a.actual_id = c.source_actual_id
+                and (a.quantity, a.unit_price, a.billing_type)
+                    is not distinct from (c.quantity, c.unit_price, c.billing_type)
+            where c.invoice_detail_id > $4 and c.invoice_detail_id <= $5
+            order by c.invoice_detail_id
+        ) s
         cross join lateral (
             values
                 (
-                    r.reversal_id, 'unbilled_sales'::transaction_type, -a.quantity, -a.amount,
-                    -a.tax, a.actual_id, null::bigint
+                    'unbilled_sales'::transaction_type, -s.quantity, -s.amount, -s.tax,
+                    s.actual_id, null::bigint
                 ),
-                (r.billed_id, 'billed_sales', a.quantity, a.amount, r.tax, null, a.actual_id)
-        ) w (
-            actual_id, transaction_type, quantity, amount, tax, reverses_actual_id,
-            bills_actual_id
-        )
+                ('billed_sales', s.quantity, s.amount, s.detail_tax, null, s.actual_id)
+        ) w (transaction_type, quantity, amount, tax, reverses_actual_id, bills_actual_id)
         ",
         scope.company(),
-        &rows.iter().map(|r| r.sale_id.0).collect::<Vec<_>>(),
-        &rows.iter().map(|r| r.reversal_id.0).collect::<Vec<_>>(),
-        &rows.iter().map(|r| r.billed_id.0).collect::<Vec<_>>(),
-        &rows.iter().map(|r| r.written_for.invoice_id.0).collect::<Vec<_>>(),
-        &rows.iter().map(|r| r.written_for.invoice_detail_id.0).collect::<Vec<_>>(),
-        &rows.iter().map(|r| r.tax).collect::<Vec<_>>(),
-        &rows.iter().map(|r| r.written_for.accounted_on).collect::<Vec<_>>(),
+        &invoices.iter().map(|(invoice, _)| invoice.0).collect::<Vec<_>>(),
+        &invoices.iter().map(|(_, accounted_on)| *accounted_on).collect::<Vec<_>>(),
+        after,
+        up_to
     )
     .execute(scope.connection())
     .await?;
-    Ok(())
+    Ok(written.rows_affected() / 2)
 }
 
 /// Rows of these entries that still stand: costs and unbilled sales that nothing took back; and all

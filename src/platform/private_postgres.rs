@@ -361,9 +361,9 @@ fn server_settings(settings: &Settings) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// By how much memory there is, in megabytes: a sixth is kept of tables and indexes, about half is
-/// expected to be the system's cache of files; a third, but 8 GB at most, is written ahead between
-/// two checkpoints, so that a bulk run waits for none.
+/// By how much memory there is, in megabytes: a sixth is kept of tables and indexes, half is expected
+/// to be the system's cache; a third, 8 GB at most, is written ahead between two checkpoints: a bulk
+/// run waits for none. What it empties is cleared away soon: until then pages walk over it.
 fn sized(memory: u64) -> Vec<(&'static str, String)> {
     let megabytes =
         |share: u64, least: u64, most: u64| format!("{}MB", (memory / share).clamp(least, most));
@@ -372,11 +372,11 @@ fn sized(memory: u64) -> Vec<(&'static str, String)> {
         ("effective_cache_size", megabytes(2, 512, 65_536)),
         ("maintenance_work_mem", megabytes(32, 64, 1_024)),
         ("max_wal_size", megabytes(3, 1_024, 8_192)),
+        ("autovacuum_naptime", "10s".to_owned()),
     ])
 }
 
-/// Memory in megabytes: the machine's, or what the container may have of it. What nobody says
-/// counts as 2 GB.
+/// Memory in megabytes: the machine's, or what the container may have; 2 GB if nobody says.
 fn memory() -> u64 {
     let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
         let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
@@ -733,15 +733,15 @@ mod tests {
         };
         assert_eq!(
             said(512),
-            "shared_buffers=128MB effective_cache_size=512MB maintenance_work_mem=64MB max_wal_size=1024MB"
+            "shared_buffers=128MB effective_cache_size=512MB maintenance_work_mem=64MB max_wal_size=1024MB autovacuum_naptime=10s"
         );
         assert_eq!(
             said(24_576),
-            "shared_buffers=4096MB effective_cache_size=12288MB maintenance_work_mem=768MB max_wal_size=8192MB"
+            "shared_buffers=4096MB effective_cache_size=12288MB maintenance_work_mem=768MB max_wal_size=8192MB autovacuum_naptime=10s"
         );
         assert_eq!(
             said(1 << 20),
-            "shared_buffers=8192MB effective_cache_size=65536MB maintenance_work_mem=1024MB max_wal_size=8192MB"
+            "shared_buffers=8192MB effective_cache_size=65536MB maintenance_work_mem=1024MB max_wal_size=8192MB autovacuum_naptime=10s"
         );
         assert!(memory() > 256, "this machine says what it has");
         let scratch = scratch("sizes");

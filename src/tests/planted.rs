@@ -877,6 +877,17 @@ fn in_invoices() -> Vec<Planted> {
             ),
         ),
         (
+            "unedited_detail_equals_its_sale",
+            r"
+            update invoice_detail d
+            set quantity = quantity + 1, amount = (quantity + 1) * unit_price
+            from invoice i
+            where i.company_id = d.company_id and i.invoice_id = d.invoice_id and i.is_open
+                and d.source_actual_id is not null
+            "
+            .to_owned(),
+        ),
+        (
             "added_sale_equals_its_detail",
             "update invoice_detail set work_on = work_on + 1 where added_class is not null"
                 .to_owned(),

@@ -5,6 +5,7 @@
 //! raised, ledger rows by the 10,000 details, numbers, the move.
 
 mod many;
+pub mod postings;
 mod preview;
 mod settle;
 
@@ -14,19 +15,11 @@ pub use many::{ConfirmInvoices, confirm_drafts};
 pub use preview::preview_confirmation;
 
 use super::{
-    model::{Confirm, Confirmed, Source},
-    rules::{self, Settled},
-    store::{
-        self, Final,
-        open::{self, ClaimedSale, Open},
-    },
+    model::{Confirm, Confirmed},
+    rules,
+    store::{self, Final},
 };
 use crate::{
-    actuals::{
-        self,
-        model::Actual,
-        rules::{BilledAsItStands, WrittenFor},
-    },
     backlog, contracts,
     invoicing::{
         self,
@@ -41,7 +34,7 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceId},
+        ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
         refusal::Refusal,
     },
 };
@@ -158,7 +151,7 @@ async fn confirm_part(
     if finals.is_empty() {
         return Ok(outcomes);
     }
-    let settled = write_postings(tx, &finals).await?;
+    let settled = postings::write_postings(tx, &finals, &standing).await?;
     if !settled.0.sales.is_empty() {
         store::corrections::settle_sales(tx, &settled.0.sales).await?;
     }
@@ -347,77 +340,6 @@ pub async fn raises(scope: &mut Scope, open: &[OpenInvoice]) -> Result<Vec<Raise
 
 fn contracts_of(raises: &[Raise]) -> Vec<i64> {
     raises.iter().map(|(_, contract, ..)| contract.0).collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-/// Details that are read, and whose rows are written, by one statement: more than most chunks of a
-/// batch have.
-const AT_ONCE: i64 = 20_000;
-
-/// Writes the ledger rows of every detail, a chunk at a time; answers what corrections leave to be
-/// done, and the rows that bill what was agreed instead: that is cut first. What nobody edited, most
-/// of what there is, the ledger bills by itself (R-CONF-1 a); the rest is worked out here.
-async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(Settled, Vec<Actual>), Failure> {
-    let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
-    let accounted = accounted(finals);
-    let accounted_on = |invoice: InvoiceId| {
-        let day = accounted.get(&invoice).copied();
-        day.ok_or_else(|| Failure::Fault("a detail of another invoice".into()))
-    };
-    let (mut settled, mut cut) = (Settled::default(), Vec::new());
-    let mut after = Some(0);
-    while let Some(place) = after {
-        let Open { standing, details, next } = open::open_apart(tx, &ids, place, AT_ONCE).await?;
-        let count = 2 * standing.len() + details.iter().map(rules::rows_of).sum::<usize>();
-        let mut keys = actuals::commands::draw_ids(tx, count).await?.into_iter();
-        let (mut billed, mut rows) = (Vec::with_capacity(standing.len()), Vec::new());
-        let mut standing = standing.into_iter().peekable();
-        // Keys follow the details, whoever writes their rows.
-        for detail in &details {
-            let is_before = |sale: &ClaimedSale| sale.invoice_detail_id < detail.invoice_detail_id;
-            while let Some(sale) = standing.next_if(is_before) {
-                let accounted_on = accounted_on(sale.invoice_id)?;
-                billed.push(as_it_stands(&sale, accounted_on, &mut keys)?);
-            }
-            let written =
-                rules::confirm_detail(detail, accounted_on(detail.invoice_id)?, &mut keys)
-                    .ok_or_else(fewer_keys)?;
-            rules::settled(detail, &written, &mut settled);
-            let waits = |row: &Actual| {
-                matches!(&detail.source, Source::Billed(_, Some(_)))
-                    && row.reverses_actual_id.is_none()
-            };
-            let (later, now): (Vec<_>, Vec<_>) = written.into_iter().partition(waits);
-            cut.extend(later);
-            rows.extend(now);
-        }
-        for sale in standing {
-            billed.push(as_it_stands(&sale, accounted_on(sale.invoice_id)?, &mut keys)?);
-        }
-        actuals::commands::bill(tx, &billed).await?;
-        actuals::commands::post(tx, &rows).await?;
-        after = next;
-    }
-    Ok((settled, cut))
-}
-
-/// What the ledger is to write of a sale that nobody edited (R-CONF-1 a).
-fn as_it_stands(
-    sale: &ClaimedSale,
-    accounted_on: NaiveDate,
-    keys: &mut impl Iterator<Item = ActualId>,
-) -> Result<BilledAsItStands, Failure> {
-    let &ClaimedSale { invoice_id, invoice_detail_id, sale_id, tax } = sale;
-    Ok(BilledAsItStands {
-        sale_id,
-        reversal_id: keys.next().ok_or_else(fewer_keys)?,
-        billed_id: keys.next().ok_or_else(fewer_keys)?,
-        tax,
-        written_for: WrittenFor { invoice_id, invoice_detail_id, accounted_on },
-    })
-}
-
-fn fewer_keys() -> Failure {
-    Failure::Fault("fewer keys than rows".into())
 }
 
 /// Writes what the invoices do with retainers; answers that.

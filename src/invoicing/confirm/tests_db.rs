@@ -2,9 +2,8 @@
 #![cfg(test)]
 
 use super::{
-    commands::{self, preview_confirmation},
+    commands::{self, postings::bill_untouched, preview_confirmation},
     model::{Confirm, Preview},
-    store::open::open_apart,
 };
 use crate::{
     actuals::model::Actual,
@@ -403,48 +402,77 @@ async fn cutting_a_draft_frees_its_limit_when_it_is_confirmed(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
-async fn what_is_read_in_pieces_comes_once_and_whole(owner: PgPool) {
-    // Every detail, edited or not, in whatever pieces: once, in key order, on its own side.
-    let world = World::new(owner).await;
-    let rows: Vec<Work> = (1..=9).map(|n| work("SOLO", &format!("2026-03-0{n}"), "8")).collect();
-    world.ready(&rows).await;
-    let draft = world.draft("SOLO").await;
-    let details = world.details(draft).await;
-    let edited = [1, 2, 3, 7];
-    for at in edited {
-        let edit = DetailEdit { quantity: "6".into(), ..unchanged(draft, &details[at]) };
-        world.edit(edit).await.unwrap();
-    }
-    let mut keys: Vec<i64> = details.iter().map(|detail| detail.invoice_detail_id.0).collect();
-    let mut worked: Vec<i64> = edited.iter().map(|at| keys[*at]).collect();
-    keys.sort_unstable();
-    worked.sort_unstable();
-    for limit in 1..=10 {
-        let (mut all, mut others, mut after) = (Vec::new(), Vec::new(), Some(0));
-        while let Some(place) = after {
-            let open = world
-                .read(move |scope| {
-                    Box::pin(async move { open_apart(scope, &[draft.0], place, limit).await })
-                })
-                .await
-                .unwrap();
-            let mut piece: Vec<i64> = open
-                .standing
-                .iter()
-                .map(|sale| sale.invoice_detail_id.0)
-                .chain(open.details.iter().map(|detail| detail.invoice_detail_id.0))
-                .collect();
-            piece.sort_unstable();
-            all.extend(piece);
-            others.extend(open.details.iter().map(|detail| detail.invoice_detail_id.0));
-            after = open.next;
-        }
-        assert_eq!((all, others), (keys.clone(), worked.clone()), "{limit} at once");
-    }
+// ---- preview
+/// Confirms a draft: what it writes is what was shown of it.
+async fn confirmed_as_shown(world: &World, draft: InvoiceId, shown: &Preview) {
+    world.confirmed(draft).await;
+    // The same rows in the same order, but for their keys: places name each other as keys do.
+    let keys =
+        format!("select actual_id::text from actual where invoice_id = {draft} order by actual_id");
+    let keys = world.texts(&keys).await;
+    let key: HashMap<i64, &str> =
+        shown.rows.iter().map(|row| row.id.0).zip(keys.iter().map(String::as_str)).collect();
+    let written = format!(
+        r"
+            select concat_ws(
+                ' ', actual_id, transaction_type, transaction_class, billing_type, work_on,
+                accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
+                role_id, entry_id, trim_scale(quantity), trim_scale(unit_price), trim_scale(amount),
+                trim_scale(tax), currency, trim_scale(discount_percent), trim_scale(fee_percent),
+                has_price, coalesce(cost_actual_id, 0), coalesce(reverses_actual_id, 0),
+                coalesce(replaces_actual_id, 0), coalesce(bills_actual_id, 0),
+                coalesce(added_detail_id, 0), invoice_id, invoice_detail_id
+            )
+            from actual
+            where invoice_id = {draft}
+            order by actual_id
+            "
+    );
+    let written = world.texts(&written).await;
+    let previewed: Vec<String> = shown
+        .rows
+        .iter()
+        .map(|a| {
+            let id = |id: Option<ActualId>| {
+                let id = id.map_or(0, |id| id.0);
+                key.get(&id).map_or_else(|| id.to_string(), ToString::to_string)
+            };
+            format!(
+                "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
+                id(Some(a.id)),
+                a.transaction_type.word(),
+                a.transaction_class.word(),
+                a.billing_type.word(),
+                a.work_on,
+                a.accounted_on,
+                a.contract_id.unwrap(),
+                a.contract_line_id.unwrap(),
+                a.customer_id.unwrap(),
+                a.project_id.expect("a project"),
+                a.resource_id.unwrap(),
+                a.role_id.unwrap(),
+                a.entry_id.unwrap(),
+                a.quantity.normalize(),
+                a.unit_price.normalize(),
+                a.amount.normalize(),
+                a.tax.normalize(),
+                a.currency,
+                a.discount_and_fee.discount_percent.normalize(),
+                a.discount_and_fee.fee_percent.normalize(),
+                if a.has_price { "t" } else { "f" },
+                id(a.cost_actual_id),
+                id(a.reverses_actual_id),
+                id(a.replaces_actual_id),
+                id(a.bills_actual_id),
+                a.added_detail_id.map_or(0, |id| id.0),
+                a.invoice_id.unwrap(),
+                a.invoice_detail_id.unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(previewed, written);
 }
 
-// ---- preview
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_preview_is_what_is_then_written(owner: PgPool) {
     // architecture §5: one-way acts show beforehand exactly the rows they will write
@@ -476,73 +504,7 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
     assert_eq!(world.ledger().await.len(), ledger, "looking writes nothing");
     let page = read(&world, draft).await.unwrap();
     assert_eq!((shown.version, shown.billed_amount), (page.version, page.header.amount));
-    world.confirmed(draft).await;
-
-    // The same rows in the same order, but for their keys: places name each other as keys do.
-    let keys = world
-        .texts("select actual_id::text from actual where invoice_id is not null order by actual_id")
-        .await;
-    let key: HashMap<i64, &str> =
-        shown.rows.iter().map(|row| row.id.0).zip(keys.iter().map(String::as_str)).collect();
-    let written = world
-        .texts(
-            r"
-            select concat_ws(
-                ' ', actual_id, transaction_type, transaction_class, billing_type, work_on,
-                accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
-                role_id, entry_id, trim_scale(quantity), trim_scale(unit_price), trim_scale(amount),
-                trim_scale(tax), currency, trim_scale(discount_percent), trim_scale(fee_percent),
-                has_price, coalesce(cost_actual_id, 0), coalesce(reverses_actual_id, 0),
-                coalesce(replaces_actual_id, 0), coalesce(bills_actual_id, 0), invoice_id,
-                invoice_detail_id
-            )
-            from actual
-            where invoice_id is not null
-            order by actual_id
-            ",
-        )
-        .await;
-    let previewed: Vec<String> = shown
-        .rows
-        .iter()
-        .map(|a| {
-            let id = |id: Option<ActualId>| {
-                let id = id.map_or(0, |id| id.0);
-                key.get(&id).map_or_else(|| id.to_string(), ToString::to_string)
-            };
-            format!(
-                "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
-                id(Some(a.id)),
-                a.transaction_type.word(),
-                a.transaction_class.word(),
-                a.billing_type.word(),
-                a.work_on,
-                a.accounted_on,
-                a.contract_id.unwrap(),
-                a.contract_line_id.unwrap(),
-                a.customer_id.unwrap(),
-                a.project_id.expect("a project"),
-                a.resource_id.unwrap(),
-                a.role_id.unwrap(),
-                a.entry_id.unwrap(),
-                a.quantity.normalize(),
-                a.unit_price.normalize(),
-                a.amount.normalize(),
-                a.tax.normalize(),
-                a.currency,
-                a.discount_and_fee.discount_percent.normalize(),
-                a.discount_and_fee.fee_percent.normalize(),
-                if a.has_price { "t" } else { "f" },
-                id(a.cost_actual_id),
-                id(a.reverses_actual_id),
-                id(a.replaces_actual_id),
-                id(a.bills_actual_id),
-                a.invoice_id.unwrap(),
-                a.invoice_detail_id.unwrap()
-            )
-        })
-        .collect();
-    assert_eq!(previewed, written);
+    confirmed_as_shown(&world, draft, &shown).await;
     let reversed: rust_decimal::Decimal = shown
         .rows
         .iter()
@@ -554,6 +516,36 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
         preview(&world, draft, 0).await.unwrap().refusal,
         Some(Refusal::ConfirmedInvoiceIsFrozen)
     );
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_draft_that_nobody_worked_on_is_written_as_it_is_shown(owner: PgPool) {
+    // R-CONF-1 a: the ledger writes it by itself, in whatever pieces
+    let world = World::new(owner).await;
+    world.force_terms("update contract_line set discount_percent = 10, fee_percent = 2 where billing_method = 'time_and_material'").await;
+    let rows: Vec<Work> = (1..=9).map(|n| work("SOLO", &format!("2026-03-0{n}"), "8")).collect();
+    world.ready(&rows).await;
+    let draft = world.draft("SOLO").await;
+    for at_once in 1..=10 {
+        let input = (draft, at_once);
+        let billed = command::rehearse(&world.database, world.actor, input, |tx, input| {
+            Box::pin(async move {
+                let (draft, at_once) = *input;
+                bill_untouched(tx, &[(draft, day(TODAY))], 9, at_once).await?;
+                let count = "select count(distinct bills_actual_id) from actual";
+                Ok(sqlx::query_scalar::<_, i64>(count).fetch_one(tx.connection()).await?)
+            })
+        });
+        assert_eq!(billed.await.unwrap(), 9, "{at_once} at once");
+    }
+    let short = command::rehearse(&world.database, world.actor, draft, |tx, draft| {
+        Box::pin(async move { bill_untouched(tx, &[(*draft, day(TODAY))], 10, 20).await })
+    });
+    assert!(matches!(short.await, Err(Failure::Fault(_))), "what is left out is no success");
+    let shown = preview(&world, draft, 0).await.unwrap();
+    assert_eq!((shown.count, shown.edited_count, shown.refusal.clone()), (18, 0, None));
+    confirmed_as_shown(&world, draft, &shown).await;
+    world.audit_clean().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -1,9 +1,21 @@
-//! What the audit asks of what was written on drafts by hand.
+//! What the audit asks of what was written on drafts by hand, and of what nobody touched there.
 
 use crate::platform::check::Check;
 
 /// Each with the query for the rows that break it.
 pub const CHECKS: &[Check] = &[
+    // R-CONF-1 a: the ledger bills it as it stands.
+    Check {
+        name: "unedited_detail_equals_its_sale",
+        sql: r"
+            select 'invoice detail ' || d.invoice_detail_id
+            from invoice i
+            join unedited_claim d on d.company_id = i.company_id and d.invoice_id = i.invoice_id
+            join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+            where i.is_open and (d.quantity, d.unit_price, d.billing_type)
+                is distinct from (a.quantity, a.unit_price, a.billing_type)
+        ",
+    },
     // R-CONF-1 f, g: what was written by hand is billed as it says, and nothing says that it was
     // which is not.
     Check {

@@ -9,10 +9,7 @@ use crate::{
         confirm::{
             model::{OpenDetail, Preview, Source, ToldBefore},
             rules,
-            store::{
-                self,
-                open::{self, Sales},
-            },
+            store::{self, open},
         },
         model::UseOfRetainer,
     },
@@ -85,7 +82,7 @@ async fn of_details(
 ) -> Result<(), Failure> {
     let (mut shown, mut cursor) = (0, 0);
     loop {
-        let details = open::open_details(scope, &[invoice.0], Sales::All, cursor, CHUNK).await?;
+        let details = open::open_details(scope, &[invoice.0], cursor, CHUNK).await?;
         let Some(last) = details.last() else { break };
         cursor = last.invoice_detail_id.0;
         for detail in &details {

@@ -16,119 +16,66 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use std::collections::HashSet;
 
-/// An unbilled sale that a detail bills.
-pub struct ClaimedSale {
-    /// The draft.
-    pub invoice_id: InvoiceId,
-    /// Its detail.
-    pub invoice_detail_id: InvoiceDetailId,
-    /// What that bills.
-    pub sale_id: ActualId,
-    /// Its tax.
-    pub tax: Decimal,
-}
-
-/// Details of these invoices: those that bill sales as they stand, and all others with what stands
-/// behind them; each in key order.
-pub struct Open {
-    /// Nobody edited them.
-    pub standing: Vec<ClaimedSale>,
-    /// The others.
-    pub details: Vec<OpenDetail>,
-    /// After which key there may be more.
-    pub next: Option<i64>,
-}
-
-/// The same after a key: all up to the next one.
-pub async fn open_apart(
-    scope: &mut Scope,
-    invoices: &[i64],
-    after: i64,
-    limit: i64,
-) -> Result<Open, Failure> {
-    let sales = claimed_sales(scope, invoices, after, limit).await?;
-    let is_cut_off = |count: usize| i64::try_from(count).is_ok_and(|count| count >= limit);
-    let last = sales.last().map(|(sale, _)| sale.invoice_detail_id.0);
-    let last_sale = last.filter(|_| is_cut_off(sales.len()));
-    let is_edited = sales.iter().any(|(_, is_edited)| *is_edited);
-    let mut standing: Vec<ClaimedSale> =
-        sales.into_iter().filter_map(|(sale, is_edited)| (!is_edited).then_some(sale)).collect();
-
-    let which = if is_edited { Sales::Edited } else { Sales::NoneOfThem };
-    let mut details = open_details(scope, invoices, which, after, limit).await?;
-    let last = details.last().map(|detail| detail.invoice_detail_id.0);
-    let last_detail = last.filter(|_| is_cut_off(details.len()));
-    let next = last_sale.into_iter().chain(last_detail).min();
-    if let Some(next) = next {
-        standing.retain(|sale| sale.invoice_detail_id.0 <= next);
-        details.retain(|detail| detail.invoice_detail_id.0 <= next);
-    }
-    Ok(Open { standing, details, next })
-}
-
-/// Details of these invoices that bill unbilled sales, after a key, in key order, and whether
-/// somebody edited them.
-async fn claimed_sales(
-    scope: &mut Scope,
-    invoices: &[i64],
-    after: i64,
-    limit: i64,
-) -> Result<Vec<(ClaimedSale, bool)>, Failure> {
-    let rows = sqlx::query!(
+/// Which of these invoices have any detail that is more than a sale as nobody edited it: what was
+/// edited, corrected, added or agreed.
+pub async fn worked_on(scope: &mut Scope, invoices: &[i64]) -> Result<HashSet<InvoiceId>, Failure> {
+    let rows = sqlx::query_scalar!(
         r#"
-        select d.invoice_id, d.invoice_detail_id, d.source_actual_id as "sale_id!", d.tax,
-            (d.quantity, d.unit_price, d.billing_type)
-                is distinct from (a.quantity, a.unit_price, a.billing_type) as "is_edited!"
-        from invoice_detail d
-        join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
-        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
-            and d.corrects_actual_id is null and d.added_class is null
-        order by d.invoice_detail_id
-        limit $4
+        select invoice_id as "invoice_id!"
+        from invoice_detail
+        where company_id = $1 and invoice_id = any($2) and edited_at is not null
+        union select invoice_id
+        from invoice_detail
+        where company_id = $1 and invoice_id = any($2) and corrects_actual_id is not null
+        union select invoice_id
+        from invoice_detail
+        where company_id = $1 and invoice_id = any($2) and added_class is not null
+        union select invoice_id
+        from invoice_detail
+        where company_id = $1 and invoice_id = any($2) and source_milestone_split_id is not null
+        union select invoice_id
+        from invoice_detail
+        where company_id = $1 and invoice_id = any($2) and source_product_line_id is not null
         "#,
         scope.company(),
-        invoices,
-        after,
-        limit
+        invoices
     )
     .fetch_all(scope.connection())
     .await?;
-    let rows = rows.into_iter().map(|r| {
-        let sale = ClaimedSale {
-            invoice_id: InvoiceId(r.invoice_id),
-            invoice_detail_id: InvoiceDetailId(r.invoice_detail_id),
-            sale_id: ActualId(r.sale_id),
-            tax: r.tax,
-        };
-        (sale, r.is_edited)
-    });
-    Ok(rows.collect())
+    Ok(rows.into_iter().map(InvoiceId).collect())
 }
 
-/// Which details that bill unbilled sales.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Sales {
-    /// All.
-    All,
-    /// Those that don't bill them as they stand.
-    Edited,
-    /// Nobody edited any.
-    NoneOfThem,
+/// The keys of details at which these invoices are cut into pieces of so many details.
+pub async fn cuts(scope: &mut Scope, invoices: &[i64], every: i64) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r"
+        select d.invoice_detail_id
+        from (
+            select invoice_detail_id, row_number() over (order by invoice_detail_id) as place
+            from invoice_detail
+            where company_id = $1 and invoice_id = any($2)
+        ) d
+        where d.place % $3 = 0
+        order by d.invoice_detail_id
+        ",
+        scope.company(),
+        invoices,
+        every
+    )
+    .fetch_all(scope.connection())
+    .await?)
 }
 
 /// Details of these invoices with what stands behind them, after a key, in key order.
 pub async fn open_details(
     scope: &mut Scope,
     invoices: &[i64],
-    sales: Sales,
     after: i64,
     limit: i64,
 ) -> Result<Vec<OpenDetail>, Failure> {
-    let mut details = match sales {
-        Sales::NoneOfThem => Vec::new(),
-        Sales::All | Sales::Edited => open_sales(scope, invoices, sales, after, limit).await?,
-    };
+    let mut details = open_sales(scope, invoices, after, limit).await?;
     let mut others = open_agreed(scope, invoices, after, limit).await?;
     others.extend(open_added(scope, invoices, after, limit).await?);
     others.extend(open_corrections(scope, invoices, after, limit).await?);
@@ -144,7 +91,6 @@ pub async fn open_details(
 async fn open_sales(
     scope: &mut Scope,
     invoices: &[i64],
-    sales: Sales,
     after: i64,
     limit: i64,
 ) -> Result<Vec<OpenDetail>, Failure> {
@@ -164,18 +110,13 @@ async fn open_sales(
         join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
             and d.corrects_actual_id is null and d.added_class is null
-            and (
-                not $5 or (d.quantity, d.unit_price, d.billing_type)
-                    is distinct from (a.quantity, a.unit_price, a.billing_type)
-            )
         order by d.invoice_detail_id
         limit $4
         ",
         scope.company(),
         invoices,
         after,
-        limit,
-        sales == Sales::Edited
+        limit
     )
     .fetch_all(scope.connection())
     .await?;
