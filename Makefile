@@ -80,7 +80,7 @@ has_postgres() { \
     [ -x "$${BILLWRIGHT_PG_BIN:-}/postgres" ] || command -v postgres \
         || ls /usr/lib/postgresql/*/bin/postgres; \
 }; \
-has_browser() { [ -x "$${CHROMIUM:-/usr/bin/chromium}" ]; }; \
+has_browser() { [ -x "$${CHROMIUM:-/usr/bin/chromium-headless-shell}" ]; }; \
 has_wasm() { [ -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; }; \
 has_lints() { local bin; bin=$$(rustc --print sysroot)/bin; [ -x $$bin/cargo-clippy ] && [ -x $$bin/cargo-fmt ]; }; \
 has_node() { local v; v=$$(node --version 2>/dev/null) && v=$${v#v} && [ "$${v%%.*}" -ge 20 ]; }
@@ -98,7 +98,7 @@ setup:
 # Playwright wants Node 20, which is newer than some distributions'; npm has it too.
 setup-test: setup-tools
 	@$(packages); \
-	need chromium has_browser; \
+	need chromium-headless-shell has_browser; \
 	need nodejs command -v node; \
 	need npm command -v npm; \
 	install_needed; \

@@ -1,9 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 
 /** Writes down which tests failed, and with what, for whoever reads only the end of the output. */
 export default class Failed implements Reporter {
   private readonly failed: string[] = [];
+  private folder = 'test-results';
+
+  onBegin(config: FullConfig) {
+    this.folder = config.projects[0]?.outputDir ?? this.folder;
+  }
 
   onTestEnd(test: TestCase, result: TestResult) {
     if (test.outcome() === 'unexpected') {
@@ -14,7 +19,7 @@ export default class Failed implements Reporter {
   }
 
   onEnd() {
-    mkdirSync('test-results', { recursive: true });
-    writeFileSync('test-results/failed.txt', this.failed.join('\n'));
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(`${this.folder}/failed.txt`, this.failed.join('\n'));
   }
 }

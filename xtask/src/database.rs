@@ -138,6 +138,7 @@ impl TestDatabase {
 pub struct Scratch(PathBuf);
 
 impl Scratch {
+    /// Of one run, one for each purpose: two of the same would be one folder.
     pub fn new(purpose: &str) -> Result<Self> {
         let root = scratch_root();
         remove_abandoned(&root);
