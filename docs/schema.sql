@@ -454,6 +454,29 @@ grant update (name, is_chargeable, twin) on category to billwright_app;
 -- trigger former_name_is_kept after update for each row: remember_name
 -- trigger renamed_twin_ends before update for each row: name_twin_ends
 
+create table claim_sum (
+    company_id bigint not null,
+    claim_sum_id bigint not null generated always as identity,
+    invoice_id bigint,
+    contract_id bigint not null,
+    contract_line_id bigint not null,
+    customer_id bigint not null,
+    project_id bigint not null,
+    transaction_class transaction_class not null,
+    billing_type billing_type not null,
+    currency text not null,
+    unit text,
+    row_count bigint not null,
+    quantity numeric not null,
+    amount numeric not null,
+    is_folded boolean not null default false,
+    constraint claim_sum_key PRIMARY KEY (company_id, claim_sum_id)
+);
+alter table claim_sum enable row level security;
+create policy own_company on claim_sum using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on claim_sum to billwright_app;
+CREATE INDEX claim_sum_by_contract ON claim_sum USING btree (company_id, contract_id);
+
 create table command_request (
     company_id bigint not null,
     request_key text not null,
@@ -1050,6 +1073,9 @@ CREATE INDEX invoice_detail_of_a_milestone ON invoice_detail USING btree (compan
 CREATE INDEX invoice_detail_of_a_product_line ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (source_product_line_id IS NOT NULL);
 CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NULL));
 CREATE UNIQUE INDEX product_line_on_one_invoice ON invoice_detail USING btree (company_id, source_product_line_id) WHERE ((source_product_line_id IS NOT NULL) AND (credited_by_invoice_id IS NULL));
+-- trigger claim_sums_add_up after insert: claim_sum_follow
+-- trigger claim_sums_add_up_delete after delete: claim_sum_follow
+-- trigger claim_sums_add_up_update after update: claim_sum_follow_sources
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard
 -- trigger confirmed_invoice_is_frozen_insert after insert: invoice_detail_insert_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
@@ -1667,6 +1693,8 @@ grant update (name, twin) on task to billwright_app;
 -- view approval_failure (company_id, approval_set_id, entry_id, reason)
 -- view billed_before (company_id, contract_id, contract_line_id, amount)
 -- view claim (company_id, source_actual_id, source_milestone_split_id, source_product_line_id, invoice_id, invoice_detail_id, contract_id, contract_line_id, customer_id, currency, work_on, nte_status, label, status, is_on_draft, is_final)
+-- view claim_total (company_id, invoice_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit, row_count, quantity, amount, is_on_draft)
+-- view claimed_sale (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, quantity, net_amount, unit)
 -- view company_time_zone (company_id, time_zone)
 -- view contract_billing (company_id, contract_id, ready_count, ready_amount, not_ready_count, not_ready_amount, without_price_count, milestone_ready_count, milestone_ready_amount, milestone_not_ready_count, milestone_not_ready_amount, product_ready_count, product_ready_amount, product_not_ready_count, product_not_ready_amount, retainer_ready_count, retainer_ready_amount, retainer_not_ready_count, retainer_not_ready_amount, draft_amount, billed_amount, billed_before_amount)
 -- view contract_team_name (company_id, contract_id, name)
@@ -1703,6 +1731,8 @@ grant update (name, twin) on task to billwright_app;
 -- function billed_milestone_split_guard() returns trigger
 -- function billed_product_line_guard() returns trigger with the rights of its owner
 -- function billed_sale_reversal_guard() returns trigger with the rights of its owner
+-- function claim_sum_follow() returns trigger with the rights of its owner
+-- function claim_sum_follow_sources() returns trigger with the rights of its owner
 -- function clear_expired(session_idle interval, session_lifetime interval, upload_lifetime interval) returns bigint with the rights of its owner
 -- function company_time_zone_guard() returns trigger
 -- procedure company_wall(IN tbl regclass)
@@ -1724,6 +1754,7 @@ grant update (name, twin) on task to billwright_app;
 -- function entry_history_guard() returns trigger
 -- function fold_actual_sums() returns void with the rights of its owner
 -- function fold_backlog_sums() returns void with the rights of its owner
+-- function fold_claim_sums() returns void with the rights of its owner
 -- function invoice_confirmation_fail() returns trigger with the rights of its owner
 -- function invoice_confirmation_schedule() returns trigger with the rights of its owner
 -- function invoice_contract_guard() returns trigger with the rights of its owner

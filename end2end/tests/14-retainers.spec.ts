@@ -90,10 +90,24 @@ test('a new invoice applies it by itself; less can be applied, more than there i
   await expect(advance).toContainText('Applied');
   const before = cents(await total(page).innerText());
 
+  // The row is drawn anew while somebody is about to type over its amount: what they selected still is.
+  let drawAnew = () => {};
+  const held = new Promise<void>(resolve => (drawAnew = resolve));
+  await page.route('**/api/read_invoice', async route => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
   await applied.fill('500.01');
   await advance.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByRole('status')).toContainText('That is more than what is available of the retainer: 500.00');
-  await applied.fill('300');
+  await applied.press('Control+a');
+  const answer = page.waitForResponse('**/api/read_invoice');
+  drawAnew();
+  await answer;
+  await expect(page.locator('html')).not.toHaveAttribute('data-busy');
+  await expect(applied).toBeFocused();
+  await page.keyboard.type('300');
+  await expect(applied).toHaveValue('300');
   await advance.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByRole('status')).toContainText('Saved.');
   await expect.poll(async () => cents(await total(page).innerText())).toBe(before + 20000);

@@ -26,6 +26,13 @@ from invoice_detail d, invoice_label i
 where i.company_id = d.company_id and i.invoice_id = d.invoice_id and d.credited_by_invoice_id is null;
 grant select on claim to billwright_app;
 
+-- What invoices hold of approved work, as it is kept: on a draft, or posted.
+create view claim_total with (security_invoker = true) as
+select s.company_id, s.invoice_id, s.contract_id, s.contract_line_id, s.customer_id, s.project_id, s.transaction_class, s.billing_type, s.currency, s.unit,
+       s.row_count, s.quantity, s.amount, coalesce(i.is_open, false) as is_on_draft
+from claim_sum s left join invoice i on i.company_id = s.company_id and i.invoice_id = s.invoice_id;
+grant select on claim_total to billwright_app;
+
 -- Sales on invoices as nobody edited them: each is billed as it stands (R-CONF-1 a).
 create view unedited_claim with (security_invoker = true) as
 select d.company_id, d.source_actual_id, d.invoice_id, d.invoice_detail_id, d.quantity, d.unit_price, d.billing_type, d.tax
@@ -575,7 +582,88 @@ end $$;
 revoke all on function invoice_follow_edits from public;
 create or replace trigger invoice_follows_details_update after update on invoice_detail
     referencing old table as was new table as became for each statement execute function invoice_follow_edits();
--- And of retainers, row by row: an invoice bills and applies few.
+-- What invoices hold of approved work (claim_sum), kept as details come, go, get their sources and are credited: a row more for each group that a
+-- statement touched, with its sign. At what the sale says, as the backlog shows it: what a draft makes of it, the draft says itself. With the
+-- owner's rights, nobody else writes sums.
+create view claimed_sale with (security_invoker = true) as
+select a.company_id, a.actual_id, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.transaction_class, a.billing_type, a.currency,
+       a.quantity, a.net_amount,
+       case when a.transaction_class <> 'time' then coalesce(
+           (select e.unit from entry_work e where e.company_id = a.company_id and e.entry_id = a.entry_id),
+           (select w.unit from added_work w where w.company_id = a.company_id and w.added_detail_id = a.added_detail_id), '') end as unit
+from actual a;
+grant select on claimed_sale to billwright_app;
+create or replace function claim_sum_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare sign integer := tg_argv[0]::integer;
+begin
+    insert into claim_sum (company_id, invoice_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+                           row_count, quantity, amount)
+    select c.company_id, c.invoice_id, s.contract_id, s.contract_line_id, s.customer_id, s.project_id, s.transaction_class, s.billing_type, s.currency, s.unit,
+           sign * count(*), sign * sum(s.quantity), sign * sum(s.net_amount)
+    from changed c join claimed_sale s on s.company_id = c.company_id and s.actual_id = c.source_actual_id
+    where c.credited_by_invoice_id is null
+    group by c.company_id, c.invoice_id, s.contract_id, s.contract_line_id, s.customer_id, s.project_id, s.transaction_class, s.billing_type, s.currency, s.unit;
+    return null;
+end $$;
+revoke all on function claim_sum_follow from public;
+create or replace trigger claim_sums_add_up after insert on invoice_detail referencing new table as changed for each statement execute function claim_sum_follow('1');
+create or replace trigger claim_sums_add_up_delete after delete on invoice_detail referencing old table as changed for each statement execute function claim_sum_follow('-1');
+create or replace function claim_sum_follow_sources() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    insert into claim_sum (company_id, invoice_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+                           row_count, quantity, amount)
+    select c.company_id, c.invoice_id, s.contract_id, s.contract_line_id, s.customer_id, s.project_id, s.transaction_class, s.billing_type, s.currency, s.unit,
+           sum(c.sign), sum(c.sign * s.quantity), sum(c.sign * s.net_amount)
+    from (
+        select company_id, invoice_id, source_actual_id, sum(sign) as sign
+        from (
+            select company_id, invoice_id, source_actual_id, 1 as sign from became where source_actual_id is not null and credited_by_invoice_id is null
+            union all
+            select company_id, invoice_id, source_actual_id, -1 from was where source_actual_id is not null and credited_by_invoice_id is null) x
+        group by company_id, invoice_id, source_actual_id
+        having sum(sign) <> 0) c
+    join claimed_sale s on s.company_id = c.company_id and s.actual_id = c.source_actual_id
+    group by c.company_id, c.invoice_id, s.contract_id, s.contract_line_id, s.customer_id, s.project_id, s.transaction_class, s.billing_type, s.currency, s.unit;
+    return null;
+end $$;
+revoke all on function claim_sum_follow_sources from public;
+create or replace trigger claim_sums_add_up_update after update on invoice_detail
+    referencing old table as was new table as became for each statement execute function claim_sum_follow_sources();
+
+-- Makes one row of those that say the same, of companies where every fifth is new; what is on confirmed invoices stays there, and is said of all
+-- of them together. Rows that others add meanwhile are left alone.
+create or replace function fold_claim_sums() returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    perform pg_advisory_xact_lock(hashtext('fold_claim_sums'));
+    with gone as (
+        delete from claim_sum
+        where company_id in (select company_id from claim_sum group by company_id having 5 * count(*) filter (where not is_folded) > count(*))
+        returning *
+    )
+    insert into claim_sum (company_id, invoice_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+                           row_count, quantity, amount, is_folded)
+    select g.company_id, i.invoice_id, g.contract_id, g.contract_line_id, g.customer_id, g.project_id, g.transaction_class, g.billing_type, g.currency, g.unit,
+           sum(g.row_count), sum(g.quantity), sum(g.amount), true
+    from gone g left join invoice i on i.company_id = g.company_id and i.invoice_id = g.invoice_id and i.is_open
+    group by g.company_id, i.invoice_id, g.contract_id, g.contract_line_id, g.customer_id, g.project_id, g.transaction_class, g.billing_type, g.currency, g.unit
+    having sum(g.row_count) <> 0
+    order by g.company_id, g.contract_id;
+end $$;
+revoke all on function fold_claim_sums from public;
+grant execute on function fold_claim_sums to billwright_app;
+
+-- Invoices from before there were sums. Nobody writes details meanwhile: their triggers were made in this transaction.
+insert into claim_sum (company_id, invoice_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+                       row_count, quantity, amount, is_folded)
+select s.company_id, i.invoice_id, s.contract_id, s.contract_line_id, s.customer_id, s.project_id, s.transaction_class, s.billing_type, s.currency, s.unit,
+       count(*), sum(s.quantity), sum(s.net_amount), true
+from invoice_detail d
+join claimed_sale s on s.company_id = d.company_id and s.actual_id = d.source_actual_id
+left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id and i.is_open
+where d.credited_by_invoice_id is null and not exists (select from claim_sum)
+group by s.company_id, i.invoice_id, s.contract_id, s.contract_line_id, s.customer_id, s.project_id, s.transaction_class, s.billing_type, s.currency, s.unit;
+
+-- What drafts keep of retainers, row by row: an invoice bills and applies few.
 create or replace function invoice_follow_retainers() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     if tg_op <> 'INSERT' then

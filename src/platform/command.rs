@@ -4,7 +4,7 @@
 pub use super::scope::Actor;
 
 use super::{
-    database::{Database, in_task},
+    database::{Answer, Database, in_task, opened},
     failure::Failure,
     scope::Scope,
 };
@@ -16,6 +16,7 @@ use std::{
     collections::BTreeSet,
     ops::{Deref, DerefMut},
     panic::AssertUnwindSafe,
+    sync::Arc,
     time::Duration,
 };
 use uuid::Uuid;
@@ -146,23 +147,60 @@ where
     I: Serialize + Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Send + 'static,
 {
-    let database = database.clone();
-    in_task(async move {
-        let input_json = json(&input)?;
-        let request = Uuid::new_v4();
-        tried(&database, name, || {
-            Box::pin(attempt(
-                &database,
-                actor,
-                name,
-                key.as_ref(),
-                request,
-                &input,
-                &input_json,
-                act,
-            ))
+    let call = Call { actor, name, key, request: Uuid::new_v4(), input: json(&input)? };
+    let input = Arc::new(input);
+    let act = any_act(move |tx| {
+        let input = Arc::clone(&input);
+        Box::pin(async move {
+            let answer = act(tx, &input).await?;
+            Ok((json(&answer)?, Box::new(answer) as Answer))
         })
-        .await
+    });
+    match run_any(database.clone(), call, act).await? {
+        Outcome::Now(answer) => opened(answer),
+        Outcome::Before(answer) => {
+            serde_json::from_value(answer).map_err(|error| Failure::Fault(error.to_string()))
+        }
+    }
+}
+
+/// A command as it is called, whatever it takes.
+struct Call {
+    actor: Actor,
+    name: &'static str,
+    key: Option<Key>,
+    request: Uuid,
+    input: serde_json::Value,
+}
+
+/// What it does, whatever it answers: as the audit trail holds it, and as it is.
+type AnyAct = Box<
+    dyn for<'a> Fn(&'a mut Tx) -> BoxFuture<'a, Result<(serde_json::Value, Answer), Failure>>
+        + Send
+        + Sync,
+>;
+
+fn any_act(
+    act: impl for<'a> Fn(&'a mut Tx) -> BoxFuture<'a, Result<(serde_json::Value, Answer), Failure>>
+    + Send
+    + Sync
+    + 'static,
+) -> AnyAct {
+    Box::new(act)
+}
+
+/// What came of it.
+enum Outcome {
+    /// It was done, and answers this.
+    Now(Answer),
+    /// It was done before under the same key, and answered this.
+    Before(serde_json::Value),
+}
+
+/// Runs a command, whatever it takes and answers.
+async fn run_any(database: Database, call: Call, act: AnyAct) -> Result<Outcome, Failure> {
+    in_task(async move {
+        tried(&database, call.name, || Box::pin(attempt(&database, &call, &act))).await
     })
     .await
 }
@@ -223,29 +261,15 @@ fn pause(tries: u32) -> Duration {
     Duration::from_millis(u64::from(tries * 20) + u64::from(rand::random::<u8>() % 20))
 }
 
-#[allow(clippy::too_many_arguments, reason = "the parts of one call, taken apart once")]
-async fn attempt<I, T>(
-    database: &Database,
-    actor: Actor,
-    name: &'static str,
-    key: Option<&Key>,
-    request: Uuid,
-    input: &I,
-    input_json: &serde_json::Value,
-    act: Act<I, T>,
-) -> Result<T, Failure>
-where
-    I: Serialize + Send + Sync,
-    T: Serialize + DeserializeOwned + Send,
-{
-    let mut tx = Tx::new(database.begin(actor).await?);
+async fn attempt(database: &Database, call: &Call, act: &AnyAct) -> Result<Outcome, Failure> {
+    let Call { actor, name, key, request, input } = call;
+    let mut tx = Tx::new(database.begin(*actor).await?);
     if let Some(key) = key
-        && let Some(answer) = first_answer(&mut tx, key, name, input_json).await?
+        && let Some(answer) = first_answer(&mut tx, key, name, input).await?
     {
-        return serde_json::from_value(answer).map_err(|error| Failure::Fault(error.to_string()));
+        return Ok(Outcome::Before(answer));
     }
-    let answer = act(&mut tx, input).await?;
-    let answer_json = json(&answer)?;
+    let (answer_json, answer) = act(&mut tx).await?;
     if let Some(key) = key {
         sqlx::query!(
             "update command_request set answer = $3 where company_id = $1 and request_key = $2",
@@ -276,9 +300,9 @@ where
         actor.company.0,
         tx.now(),
         actor.person.map(|p| p.0),
-        request,
-        name,
-        input_json,
+        *request,
+        *name,
+        input,
         tx.before.take(),
         after,
         &subjects,
@@ -287,7 +311,7 @@ where
     .execute(tx.connection())
     .await?;
     tx.scope.commit().await?;
-    Ok(answer)
+    Ok(Outcome::Now(answer))
 }
 
 /// As the audit trail holds it: without null characters, which jsonb can't.

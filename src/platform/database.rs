@@ -15,7 +15,7 @@ use sqlx::{
     AssertSqlSafe, Connection, Executor, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
-use std::{str::FromStr, time::Duration};
+use std::{any::Any, str::FromStr, time::Duration};
 
 /// What the server holds of its database: connections of the app role (never of the owner) and a
 /// clock. Connections are parted by what they are for, so that whoever waits for a row that
@@ -159,8 +159,16 @@ impl Database {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Scope) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
     {
-        let (pool, actor, clock) = (self.pools.reads.clone(), actor.into(), self.clock);
-        in_task(async move {
+        let read = any_read(move |scope| {
+            Box::pin(async move { Ok(Box::new(read(scope).await?) as Answer) })
+        });
+        opened(self.read_any(actor.into(), read).await?)
+    }
+
+    /// The same, whatever is read.
+    async fn read_any(&self, actor: Actor, read: AnyRead) -> Result<Answer, Failure> {
+        let (pool, clock) = (self.pools.reads.clone(), self.clock);
+        spawned(Box::pin(async move {
             // All that is read for one page is of one moment: a draft that somebody deletes
             // meanwhile is there to the end, or not at all. Lists are joined in the order they are
             // written: the page first, then the names of its rows.
@@ -171,7 +179,7 @@ impl Database {
             let answer = read(&mut scope).await?;
             scope.commit().await?;
             Ok(answer)
-        })
+        }))
         .await
     }
 
@@ -278,10 +286,36 @@ async fn check_role(pool: &PgPool) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What work answers, whatever it is. A task, a transaction and all that the runtime does around
+/// them would be compiled anew for each kind of answer: behind a pointer they are there once.
+pub(super) type Answer = Box<dyn Any + Send>;
+/// What is read, whatever it answers.
+type AnyRead =
+    Box<dyn for<'a> FnOnce(&'a mut Scope) -> BoxFuture<'a, Result<Answer, Failure>> + Send>;
+
+fn any_read(
+    read: impl for<'a> FnOnce(&'a mut Scope) -> BoxFuture<'a, Result<Answer, Failure>> + Send + 'static,
+) -> AnyRead {
+    Box::new(read)
+}
+
+/// The answer as what it is.
+pub(super) fn opened<T: 'static>(answer: Answer) -> Result<T, Failure> {
+    match answer.downcast() {
+        Ok(answer) => Ok(*answer),
+        Err(_) => Err(Failure::Fault("an answer is not what was asked for".into())),
+    }
+}
+
 /// Runs work that must outlive its request, for whoever asked.
 pub async fn in_task<T: Send + 'static>(
     work: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) -> Result<T, Failure> {
+    opened(spawned(Box::pin(async move { Ok(Box::new(work.await?) as Answer) })).await?)
+}
+
+/// The same, whatever it answers.
+async fn spawned(work: BoxFuture<'static, Result<Answer, Failure>>) -> Result<Answer, Failure> {
     match tokio::spawn(reading(current(), work)).await {
         Ok(answer) => answer,
         Err(error) => Err(Failure::Fault(format!("a task died: {error}"))),

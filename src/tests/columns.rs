@@ -22,6 +22,7 @@ const UNREAD: &[(&str, &str)] = &[
         "backlog_sum.backlog_sum_id",
         "a key: sums that are added are told apart until they are folded",
     ),
+    ("claim_sum.claim_sum_id", "a key: sums that are added are told apart until they are folded"),
     ("person.email_skeleton", "a unique constraint holds it: e-mails that look alike are refused"),
     (
         "project.code_key",

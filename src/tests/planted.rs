@@ -315,6 +315,15 @@ fn in_the_book() -> Vec<Planted> {
             .to_owned(),
         ),
         (
+            "claim_sums_add_up",
+            r"
+            update claim_sum
+            set amount = amount + 1
+            where claim_sum_id = (select min(claim_sum_id) from claim_sum)
+            "
+            .to_owned(),
+        ),
+        (
             "backlog_day_sums_add_up",
             r"
             update backlog_day_sum

@@ -2262,6 +2262,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "clear_expired",
             "fold_actual_sums",
             "fold_backlog_sums",
+            "fold_claim_sums",
             "session_find",
             "sign_in_begin",
             "sign_in_candidates",

@@ -1,6 +1,6 @@
 //! Where the keyboard is. A new page begins at its heading; after an act, when what was focused is
 //! drawn anew or gone, the focus goes back to where the person was: the same control of the same
-//! row, else of the row that took its place.
+//! row, else of the row that took its place; and what was selected of a text that is typed still is.
 
 #[cfg(feature = "hydrate")]
 pub use browser::{install, on_heading};
@@ -22,7 +22,8 @@ mod browser {
     };
     use std::cell::RefCell;
     use web_sys::{
-        Element, Event, HtmlElement, KeyboardEvent, MutationObserver, MutationObserverInit,
+        Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
+        MutationObserver, MutationObserverInit,
     };
 
     /// Where somebody was.
@@ -35,7 +36,32 @@ mod browser {
         control: (String, String),
     }
 
+    /// A text that is being typed, and in which control of which row.
+    #[derive(Clone, PartialEq)]
+    struct Typed {
+        row: Option<String>,
+        control: (String, String),
+        text: String,
+    }
+
+    /// From where to where a text is selected.
+    type Selected = (u32, u32);
+
+    /// Nothing of what holds no text.
+    fn typed(field: &Element) -> Option<(Typed, Selected)> {
+        let (text, start, end) = if let Some(field) = field.dyn_ref::<HtmlInputElement>() {
+            (field.value(), field.selection_start(), field.selection_end())
+        } else {
+            let field = field.dyn_ref::<HtmlTextAreaElement>()?;
+            (field.value(), field.selection_start(), field.selection_end())
+        };
+        let row = place(field.clone()).row.map(|(key, _)| key);
+        Some((Typed { row, control: control(field), text }, (start.ok()??, end.ok()??)))
+    }
+
     thread_local! {
+        /// What is being typed, as the person last had it.
+        static TYPED: RefCell<Option<(Typed, Selected)>> = const { RefCell::new(None) };
         /// The last place of all, and the last one in a row.
         static LAST: RefCell<(Option<Place>, Option<Place>)> = const { RefCell::new((None, None)) };
         /// The page whose heading had the focus.
@@ -73,7 +99,15 @@ mod browser {
                 pressed(key);
             }
         });
-        let watch = Closure::<dyn Fn()>::new(restore);
+        // It is told only after what was done at once: what drew a field anew finds what was before.
+        listen("selectionchange", |_| {
+            TYPED.set(document().active_element().and_then(|field| typed(&field)));
+        });
+        let watch = Closure::<dyn Fn()>::new(|| {
+            restore();
+            // A field gets its text again once all else is drawn.
+            queue_microtask(select);
+        });
         if let (Ok(observer), Some(body)) =
             (MutationObserver::new(watch.as_ref().unchecked_ref()), document().body())
         {
@@ -143,6 +177,24 @@ mod browser {
         let found = found.or_else(|| first("main .grid .grid-scroll")).or_else(|| first("main h1"));
         if let Some(element) = found {
             focus(&element);
+        }
+    }
+
+    /// Whoever was about to type over a text, or in the midst of it, still is: a field that is drawn
+    /// anew has what was selected in it.
+    fn select() {
+        let Some(field) = document().active_element() else { return };
+        let Some((was, selected)) = TYPED.with_borrow(Clone::clone) else { return };
+        if typed(&field).is_some_and(|(is, other)| is == was && other != selected) {
+            let (start, end) = selected;
+            // What no longer takes a selection needs none.
+            let _ = if let Some(field) = field.dyn_ref::<HtmlInputElement>() {
+                field.set_selection_range(start, end)
+            } else if let Some(field) = field.dyn_ref::<HtmlTextAreaElement>() {
+                field.set_selection_range(start, end)
+            } else {
+                Ok(())
+            };
         }
     }
 

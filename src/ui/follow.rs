@@ -3,6 +3,7 @@
 //! looks. Where no word comes (a proxy keeps it, the line is gone), the page asks by itself, if less
 //! often.
 
+use super::wait::Awaiting;
 use leptos::{
     prelude::*,
     server_fn::serde::{Serialize, de::DeserializeOwned},
@@ -67,7 +68,7 @@ impl Live {
 
 /// Asks again whenever something has moved, for as long as the answer says that something goes on.
 /// Nothing is asked once the page is left.
-pub fn follow<T>(answer: Resource<T>, goes_on: impl Fn(&T) -> bool + Send + Sync + 'static)
+pub fn follow<T>(answer: Awaiting<T>, goes_on: impl Fn(&T) -> bool + Send + Sync + 'static)
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {

@@ -31,3 +31,4 @@ pub mod stopped;
 pub mod table;
 pub mod unsaved;
 pub mod version;
+pub mod wait;

@@ -5,6 +5,7 @@ use super::{
     form::{other_error, sends},
     notice::Failed,
     unsaved::guard,
+    wait::{Awaited, awaited},
 };
 use crate::vocabulary::{
     failure::ApiError,
@@ -27,7 +28,7 @@ where
     Saves: Future<Output = Result<(), ApiError>> + Send + 'static,
 {
     let t = texts();
-    let said = Resource::new(|| (), move |()| read());
+    let said = awaited(|| (), move |()| read());
     let value = RwSignal::new(String::new());
     let kept = RwSignal::new(String::new());
     guard(Signal::derive(move || value.get_untracked() != kept.get_untracked()));
@@ -50,7 +51,7 @@ where
     });
     let error = Signal::derive(move || answer.get().and_then(Result::err));
     view! {
-        <Transition>
+        <Awaited>
             {move || Suspend::new(async move {
                 match said.await {
                     Ok(set) => {
@@ -71,7 +72,7 @@ where
                     Err(error) => view! { <Failed error /> }.into_any(),
                 }
             })}
-        </Transition>
+        </Awaited>
         <p role="status" aria-live="polite" class="quiet-text">
             {move || answer.get().and_then(Result::ok).map(|()| t.sets_saved)}
         </p>

@@ -14,6 +14,7 @@ use crate::{
         paths,
         row_button::RowButton,
         table::{Head, small_table},
+        wait::{Awaited, Awaiting, awaited_first},
     },
     vocabulary::{failure::ApiError, ids::SessionId, refusal::Field, texts::texts},
 };
@@ -23,7 +24,7 @@ use leptos::prelude::*;
 pub struct MyAccount;
 
 struct Parts {
-    account: Resource<Result<Account, ApiError>>,
+    account: Awaiting<Result<Account, ApiError>>,
     reload: RwSignal<u32>,
 }
 
@@ -44,14 +45,14 @@ impl MyAccount {
                     reload.update(|n| *n += 1);
                 } />
             </section>
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match account.await {
                         Ok(account) => sessions_table(account, notice, reload),
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }
@@ -60,7 +61,7 @@ impl MyAccount {
 /// What the page asks.
 fn parts() -> Parts {
     let reload = RwSignal::new(0);
-    Parts { account: Resource::new_blocking(move || reload.get(), |_| read_account()), reload }
+    Parts { account: awaited_first(move || reload.get(), |_| read_account()), reload }
 }
 
 #[component]

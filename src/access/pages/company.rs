@@ -14,6 +14,7 @@ use crate::{
         page::{PageHead, loading},
         setting::number_setting,
         unsaved::guard,
+        wait::{Awaited, Awaiting, awaited_first},
     },
     vocabulary::{
         choices::Choices,
@@ -28,7 +29,7 @@ use leptos::prelude::*;
 pub struct Company;
 
 struct Parts {
-    company: Resource<Result<CompanyPage, ApiError>>,
+    company: Awaiting<Result<CompanyPage, ApiError>>,
     reload: RwSignal<u32>,
 }
 
@@ -45,7 +46,7 @@ impl Company {
         view! {
             <PageHead title=texts().company_title />
             <NoticeBox notice />
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match company.await {
                         Ok(company) => {
@@ -63,7 +64,7 @@ impl Company {
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }
@@ -72,7 +73,7 @@ impl Company {
 /// What the page asks.
 fn parts() -> Parts {
     let reload = RwSignal::new(0);
-    Parts { company: Resource::new_blocking(move || reload.get(), |_| read_company()), reload }
+    Parts { company: awaited_first(move || reload.get(), |_| read_company()), reload }
 }
 
 #[component]

@@ -17,6 +17,7 @@ use crate::{
         request_key::drawn,
         row_button::RowButton,
         table::{Head, small_table},
+        wait::{Awaited, Awaiting, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -28,7 +29,7 @@ use crate::{
 use leptos::prelude::*;
 
 struct Parts {
-    people: Resource<Result<Vec<PersonRow>, ApiError>>,
+    people: Awaiting<Result<Vec<PersonRow>, ApiError>>,
     reload: RwSignal<u32>,
 }
 
@@ -61,14 +62,14 @@ pub fn people() -> AnyView {
                 done();
             } />
         </Dialog>
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || Suspend::new(async move {
                 match people.await {
                     Ok(rows) => people_table(rows, notice, reload),
                     Err(error) => view! { <Failed error /> }.into_any(),
                 }
             })}
-        </Transition>
+        </Awaited>
     }
     .into_any()
 }
@@ -76,7 +77,7 @@ pub fn people() -> AnyView {
 /// What the page asks.
 fn parts() -> Parts {
     let reload = RwSignal::new(0);
-    Parts { people: Resource::new_blocking(move || reload.get(), |_| list_people()), reload }
+    Parts { people: awaited_first(move || reload.get(), |_| list_people()), reload }
 }
 
 /// Whom a dialog is about.

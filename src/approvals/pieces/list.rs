@@ -1,7 +1,7 @@
 //! Approvals: submitted entries by project and week; approve or return one, many, all matching.
 
-use super::asked::asked;
 use super::{
+    asked::asked,
     edit::EditEntry,
     setting::{BackgroundSetting, OwnWorkSetting},
 };
@@ -31,6 +31,7 @@ use crate::{
         page::PageHead,
         paths,
         unsaved::guard,
+        wait::Awaiting,
     },
     vocabulary::{
         dates::week_start,
@@ -47,8 +48,8 @@ use std::sync::Arc;
 struct Parts {
     state: GridState,
     reload: RwSignal<u32>,
-    rows: Resource<Result<Page<EntryRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<EntryRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
 }
 
 /// The list and its acts. Correcting what is approved lies above, and is given: the form for a
@@ -96,10 +97,9 @@ pub fn approvals(correct_form: fn(Selection, Callback<Notice>) -> AnyView) -> An
     };
     let bulk: BulkBar =
         Arc::new(move |bulk: Bulk| bulk_bar(bulk, state, decide, comment, Callback::new(correct)));
-    let corrected = move |said: Notice| {
+    let corrected = move |what: Notice| {
         correct_open.set(false);
-        notice.set(Some(said));
-        reload.update(|n| *n += 1);
+        said(what);
     };
     view! {
         <PageHead title=t

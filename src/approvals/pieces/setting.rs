@@ -4,7 +4,11 @@ use crate::{
     approvals::api::{
         edit_approval_setting, edit_entry_setting, read_approval_setting, read_entry_setting,
     },
-    ui::{notice::Failed, setting::number_setting},
+    ui::{
+        notice::Failed,
+        setting::number_setting,
+        wait::{Awaited, awaited},
+    },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts},
 };
 use leptos::prelude::*;
@@ -12,7 +16,7 @@ use leptos::prelude::*;
 /// Whether people may approve what they did themselves: a box, kept as it is ticked.
 #[component]
 pub fn OwnWorkSetting() -> impl IntoView {
-    let said = Resource::new(|| (), |()| read_entry_setting());
+    let said = awaited(|| (), |()| read_entry_setting());
     let answer = RwSignal::new(None::<ApiError>);
     let save = Action::new(move |allowed: &bool| {
         let call = edit_entry_setting(*allowed, !*allowed);
@@ -22,7 +26,7 @@ pub fn OwnWorkSetting() -> impl IntoView {
         }
     });
     view! {
-        <Transition>
+        <Awaited>
             {move || Suspend::new(async move {
                 match said.await {
                     Ok(allowed) => {
@@ -46,7 +50,7 @@ pub fn OwnWorkSetting() -> impl IntoView {
                     Err(error) => view! { <Failed error /> }.into_any(),
                 }
             })}
-        </Transition>
+        </Awaited>
         {move || answer.get().map(|error| view! { <Failed error /> })}
     }
 }

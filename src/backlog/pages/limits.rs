@@ -18,6 +18,7 @@ use crate::{
         notice::{Failed, Notice, NoticeBox},
         page::{Missing, PageHead, answered, loading},
         paths,
+        wait::{Awaited, Awaiting, awaited, awaited_first},
     },
     vocabulary::{
         currency::Currency,
@@ -37,7 +38,7 @@ use std::collections::BTreeSet;
 pub struct Limits;
 
 struct Parts {
-    page: Resource<Result<LimitsPage, ApiError>>,
+    page: Awaiting<Result<LimitsPage, ApiError>>,
     reload: RwSignal<u32>,
 }
 
@@ -49,14 +50,14 @@ impl Limits {
         let notice = RwSignal::new(None);
         view! {
             <NoticeBox notice />
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match page.await {
                         Ok(page) => whole(page, notice, reload),
                         Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }
@@ -66,13 +67,10 @@ impl Limits {
 fn parts() -> Parts {
     let (params, query) = (use_params_map(), use_query_map());
     let reload = RwSignal::new(0);
-    let page = Resource::new_blocking(
+    let page = awaited_first(
         move || {
-            (
-                params.read().get("id").and_then(|id| id.parse::<ContractId>().ok()),
-                query.read().get("row"),
-                reload.get(),
-            )
+            let id = params.read().get("id").and_then(|id| id.parse::<ContractId>().ok());
+            (id, query.read().get("row"), reload.get())
         },
         |(id, row, _)| {
             let none = || ApiError::Refused(Refusal::NotFound);
@@ -291,7 +289,7 @@ fn make_room(
         row: row_id,
         release: released.get().into_iter().collect(),
     });
-    let plan = Resource::new(move || request.get(), preview_release);
+    let plan = awaited(move || request.get(), preview_release);
     let title = fill(
         t.limits_room_for,
         &[(
@@ -325,7 +323,7 @@ fn make_room(
             <p>{short_text(&short, currency)}" "{suggestion_text(&short, suggestion.as_ref())}</p>
             {committed_table(committed, committed_count, released, currency)}
             <p class="amount-line">{freed}</p>
-            <Transition fallback=|| {
+            <Awaited fallback=|| {
                 view! { <p aria-busy="true">"…"</p> }
             }>
                 {move || {
@@ -337,7 +335,7 @@ fn make_room(
                         }
                     })
                 }}
-            </Transition>
+            </Awaited>
         </section>
     }
     .into_any()

@@ -16,6 +16,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -34,8 +35,8 @@ pub type MoreActs = fn(Bulk, RwSignal<Option<Notice>>, RwSignal<u32>) -> AnyView
 struct Parts {
     state: GridState,
     reload: RwSignal<u32>,
-    rows: Resource<Result<Page<BacklogRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<BacklogRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
 }
 
 /// The page. Making invoices belongs to the room above, so its buttons are handed in.

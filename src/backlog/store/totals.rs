@@ -1,6 +1,6 @@
-//! What the backlog comes to: what is open as its sums say it, what is on invoices as it is.
+//! What the backlog comes to: as sums say it, or added up where they don't know a filter.
 
-use super::{BACKLOG, OPEN, sources};
+use super::{BACKLOG, ON_DRAFT, OPEN, POSTED, sources};
 use crate::{
     platform::{
         failure::Failure,
@@ -17,9 +17,9 @@ use rust_decimal::Decimal;
 use sqlx::{FromRow, postgres::PgRow};
 use std::collections::BTreeMap;
 
-/// What is open as it is kept: nothing of days and people, whose rows are added up.
+/// The filters that sums know: nothing of days and people, whose rows are added up.
 const KEPT: &[Kept] = &[Kept {
-    from: "backlog_sum t",
+    from: "",
     filters: &[
         "status",
         "class",
@@ -34,20 +34,23 @@ const KEPT: &[Kept] = &[Kept {
     ],
 }];
 
-/// The sums of what is open, if the filters are known to them.
+/// Where the sums of rows are, under the rows' alias.
+const SUMS: &[(&str, &str)] = &[
+    (OPEN, "(select s.*, null::bigint as invoice_id from backlog_sum s) t"),
+    (ON_DRAFT, "(select s.*, true as is_ready from claim_total s where s.is_on_draft) t"),
+    (POSTED, "(select s.*, true as is_ready from claim_total s where not s.is_on_draft) t"),
+];
+
+/// The sums of the rows that a query asks for.
 fn kept(query: &ListQuery) -> Result<Vec<Source>, Refusal> {
-    let Some(kept) = Kept::of(KEPT, query) else { return Ok(Vec::new()) };
-    let open = sources(query)?.into_iter().filter(|source| source.from == OPEN);
-    Ok(open.map(|source| Source { from: kept.from, ..source }).collect())
+    let sums_of = |source: Source| {
+        let (_, from) = SUMS.iter().find(|(rows, _)| *rows == source.from)?;
+        Some(Source { condition: source.condition, ..Source::all(from) })
+    };
+    Ok(sources(query)?.into_iter().filter_map(sums_of).collect())
 }
 
-/// The rows that no sums are kept of.
-fn by_rows(query: &ListQuery) -> Result<Vec<Source>, Refusal> {
-    let is_kept = Kept::of(KEPT, query).is_some();
-    Ok(sources(query)?.into_iter().filter(|source| !is_kept || source.from != OPEN).collect())
-}
-
-/// What the rows come to, those that are kept and the others.
+/// What the rows come to: as it is kept, if sums know the filters, or added up.
 async fn sums<T>(
     scope: &mut Scope,
     query: &ListQuery,
@@ -57,12 +60,12 @@ async fn sums<T>(
 where
     T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
 {
-    let query = &BACKLOG.resolve(scope, query).await?;
+    if Kept::of(KEPT, query).is_none() {
+        return BACKLOG.sums(scope, query, ALL, of_rows).await;
+    }
     let list = ListSpec { rows: Rows::By(kept), ..BACKLOG };
-    let mut found = list.sums(scope, query, ALL, of_kept).await?;
-    let list = ListSpec { rows: Rows::By(by_rows), ..BACKLOG };
-    found.extend(list.sums(scope, query, ALL, of_rows).await?);
-    Ok(found)
+    let query = &BACKLOG.names(scope, query).await?;
+    list.sums(scope, query, ALL, of_kept).await
 }
 
 /// Count, quantity and chargeable amount, of hours and of each other unit: hours and kilometres are
@@ -132,8 +135,9 @@ async fn hints(scope: &mut Scope, query: &ListQuery) -> Result<Vec<(String, i64)
     };
     let of_kept = Sums {
         columns: r"
-            coalesce(sum(t.row_count) filter (where t.is_ready), 0)::bigint,
-                coalesce(sum(t.row_count) filter (where not t.is_ready), 0)::bigint, 0::bigint
+            coalesce(sum(t.row_count) filter (where t.is_ready and t.invoice_id is null), 0)::bigint,
+                coalesce(sum(t.row_count) filter (where not t.is_ready), 0)::bigint,
+                coalesce(sum(t.row_count) filter (where t.invoice_id is not null), 0)::bigint
         ",
         ..open
     };

@@ -21,6 +21,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::{Missing, PageHead, answered_among},
         paths,
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -48,7 +49,7 @@ impl Batch {
         let fixed = Signal::derive(move || vec![("batch_id", id.get().to_string())]);
         let state = grid_state(fixed, &[]);
         let (reload, notice) = (RwSignal::new(0), RwSignal::new(None));
-        let batch = Resource::new_blocking(
+        let batch = awaited_first(
             move || (id.get(), reload.get()),
             |(id, _)| {
                 let query = ListQuery::default().with("batch_id", id.to_string());
@@ -67,7 +68,7 @@ impl Batch {
         });
         let acts = acts(notice, reload);
         view! {
-            <Transition fallback=|| {
+            <Awaited fallback=|| {
                 view! { <div class="grid-loading" aria-busy="true"></div> }
             }>
                 {move || Suspend::new(async move {
@@ -84,13 +85,13 @@ impl Batch {
                         Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
             <p class="quiet-text" role="status" aria-live="polite">
-                <Transition>
+                <Awaited>
                     {move || Suspend::new(async move {
                         row_of(&batch.await).map(|row| progress(&row))
                     })}
-                </Transition>
+                </Awaited>
             </p>
             <NoticeBox notice />
             <h2>{texts().batches_refusals}</h2>

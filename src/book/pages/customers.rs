@@ -14,6 +14,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::PageHead,
         row_button::RowButton,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -29,8 +30,8 @@ pub struct Customers;
 
 struct Parts {
     state: GridState,
-    rows: Resource<Result<Page<CustomerRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<CustomerRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
     reload: RwSignal<u32>,
 }
 

@@ -15,6 +15,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::PageHead,
         row_button::RowButton,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -31,8 +32,8 @@ pub struct Projects;
 
 struct Parts {
     state: GridState,
-    rows: Resource<Result<Page<ProjectRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<ProjectRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
     reload: RwSignal<u32>,
 }
 

@@ -6,7 +6,13 @@ use crate::{
         model::team::{ProjectTeam, Team, TeamForm, TeamPerson},
     },
     pick::pieces::PickField,
-    ui::{field::field_of, form::sends, notice::Failed, page::loading},
+    ui::{
+        field::field_of,
+        form::sends,
+        notice::Failed,
+        page::loading,
+        wait::{Awaited, awaited},
+    },
     vocabulary::{
         choices::Choices,
         failure::ApiError,
@@ -25,16 +31,16 @@ pub fn TeamFields(
     /// Told when it is saved.
     done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let asked = Resource::new(|| (), move |()| read_team(project));
+    let asked = awaited(|| (), move |()| read_team(project));
     view! {
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || Suspend::new(async move {
                 match asked.await {
                     Ok(team) => view! { <TeamOf team done /> }.into_any(),
                     Err(error) => view! { <Failed error /> }.into_any(),
                 }
             })}
-        </Transition>
+        </Awaited>
     }
 }
 

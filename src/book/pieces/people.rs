@@ -11,6 +11,7 @@ use crate::{
         page::loading,
         row_button::RowButton,
         table::{Head, small_table},
+        wait::{Awaited, awaited},
     },
     vocabulary::{
         choices::Choices,
@@ -27,7 +28,7 @@ use leptos::prelude::*;
 pub fn IdentityList() -> impl IntoView {
     let t = texts();
     let reload = RwSignal::new(0_u32);
-    let asked = Resource::new(move || reload.get(), |_| list_identities());
+    let asked = awaited(move || reload.get(), |_| list_identities());
     let notice = RwSignal::new(None);
     let save = Action::new(move |form: &IdentityForm| {
         let call = save_identity(*form);
@@ -44,14 +45,14 @@ pub fn IdentityList() -> impl IntoView {
             <h2>{t.identities_title}</h2>
             <p class="quiet-text">{t.identities_explained}</p>
             <NoticeBox notice />
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match asked.await {
                         Ok(all) => table(all, save),
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         </section>
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         page::{Missing, PageHead, answered, loading},
         paths,
         table::{Head, small_table},
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         currency::Currency, failure::ApiError, ids::ContractId, texts::texts, words::BillingMethod,
@@ -37,7 +38,7 @@ pub fn ContractView(
     /// Raised by every act on the page, here and beside: the contract is read again.
     reload: RwSignal<u32>,
 ) -> impl IntoView {
-    let contract = Resource::new_blocking(
+    let contract = awaited_first(
         move || (id.get(), reload.get()),
         |(id, _)| {
             answered(async move {
@@ -49,14 +50,14 @@ pub fn ContractView(
         },
     );
     view! {
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || Suspend::new(async move {
                 match contract.await {
                     Ok(page) => contract_view(page, actions, reload),
                     Err(error) => view! { <Missing error /> }.into_any(),
                 }
             })}
-        </Transition>
+        </Awaited>
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -28,8 +29,8 @@ use leptos::prelude::*;
 
 struct Parts {
     state: GridState,
-    rows: Resource<Result<Page<ContractRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<ContractRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
 }
 
 /// The list.

@@ -14,6 +14,7 @@ use crate::{
         page::{Missing, PageHead, answered, loading},
         paths,
         table::{Head, small_table_as},
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -42,7 +43,7 @@ impl Follow {
                 .or_else(|| number("detail").map(|id| Figure::Detail(InvoiceDetailId(id))))
                 .or_else(|| number("actual").map(|id| Figure::Actual(ActualId(id))))
         });
-        let life = Resource::new_blocking(
+        let life = awaited_first(
             move || figure.get(),
             |figure| {
                 answered(async move {
@@ -52,14 +53,14 @@ impl Follow {
             },
         );
         view! {
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match life.await {
                         Ok(life) => told(&life),
                         Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }

@@ -21,6 +21,7 @@ use crate::{
         notice::NoticeBox,
         page::PageHead,
         paths,
+        wait::{Awaiting, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -40,8 +41,8 @@ pub struct Hub;
 struct Parts {
     state: GridState,
     reload: RwSignal<u32>,
-    rows: Resource<Result<Page<HubContract>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<HubContract>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
     lines: Lines,
 }
 
@@ -73,7 +74,7 @@ fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let reload = RwSignal::new(0);
     let (rows, totals) = listed(state, reload, list_hub, total_hub);
-    let lines = Resource::new_blocking(
+    let lines = awaited_first(
         move || (state.open.get(), reload.get()),
         move |(open, _)| async move {
             if open.is_empty() {

@@ -12,6 +12,7 @@ use crate::{
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         page::PageHead,
         paths,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -28,8 +29,8 @@ pub struct Ledger;
 
 struct Parts {
     state: GridState,
-    rows: Resource<Result<Page<LedgerRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<LedgerRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
 }
 
 crate::part!(Ledger, part_ledger, "list_ledger");

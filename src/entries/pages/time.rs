@@ -21,6 +21,7 @@ use crate::{
         page::{PageHead, loading},
         paths,
         row_button::RowButton,
+        wait::{Awaited, Awaiting, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -40,7 +41,7 @@ pub struct Time;
 
 struct Parts {
     reload: RwSignal<u32>,
-    asked: Resource<(Result<Week, ApiError>, Result<WorkChoices, ApiError>)>,
+    asked: Awaiting<(Result<Week, ApiError>, Result<WorkChoices, ApiError>)>,
 }
 
 crate::part!(Time, part_time, "read_week");
@@ -53,7 +54,7 @@ impl Time {
         view! {
             <PageHead title=t.time_title />
             <NoticeBox notice />
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match asked.await {
                         (Ok(week), Ok(choices)) => {
@@ -62,7 +63,7 @@ impl Time {
                         (Err(error), _) | (_, Err(error)) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }
@@ -73,7 +74,7 @@ fn parts() -> Parts {
     let params = use_query_map();
     let reload = RwSignal::new(0);
     let week = Memo::new(move |_| params.read().get("week").unwrap_or_default());
-    let asked = Resource::new_blocking(
+    let asked = awaited_first(
         move || (week.get(), reload.get()),
         |(week, _)| async move { (read_week(week).await, read_choices().await) },
     );

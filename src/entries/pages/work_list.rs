@@ -22,6 +22,7 @@ use crate::{
         page::{PageHead, loading},
         row_button::RowButton,
         unsaved::guard,
+        wait::{Awaited, Awaiting, awaited},
     },
     vocabulary::{
         failure::ApiError,
@@ -73,7 +74,7 @@ fn page(class: TransactionClass) -> AnyView {
     let state = grid_state(Signal::stored(vec![("class", class.word().to_owned())]), &[]);
     let reload = RwSignal::new(0);
     let (rows, totals) = listed(state, reload, list_own_entries, total_own_entries);
-    let choices = Resource::new(|| (), |()| read_choices());
+    let choices = awaited(|| (), |()| read_choices());
     let notice = RwSignal::new(None);
     let (row, open) = (RwSignal::new(None::<EntryRow>), RwSignal::new(false));
     let remove = Action::new(move |seen: &Recorded| {
@@ -122,11 +123,11 @@ fn page(class: TransactionClass) -> AnyView {
 fn form(
     class: TransactionClass,
     row: Option<EntryRow>,
-    choices: Resource<Result<WorkChoices, ApiError>>,
+    choices: Awaiting<Result<WorkChoices, ApiError>>,
     done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     view! {
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || {
                 let row = row.clone();
                 Suspend::new(async move {
@@ -136,7 +137,7 @@ fn form(
                     }
                 })
             }}
-        </Transition>
+        </Awaited>
     }
     .into_any()
 }

@@ -16,6 +16,7 @@ use crate::{
         page::{PageHead, loading},
         row_button::RowButton,
         table::{Head, small_table},
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -70,7 +71,7 @@ impl Frequencies {
             notice: RwSignal::new(None),
             reload: RwSignal::new(0),
         };
-        let rows = Resource::new_blocking(move || shared.reload.get(), |_| list_frequencies());
+        let rows = awaited_first(move || shared.reload.get(), |_| list_frequencies());
         let new = may("save_frequency").then(|| {
             view! {
                 <button type="button" class="primary" on:click=move |_| shared.show(About::New)>
@@ -82,14 +83,14 @@ impl Frequencies {
             <PageHead title=t.frequencies_title>{new}</PageHead>
             <p class="quiet-text">{t.frequencies_explained}</p>
             <NoticeBox notice=shared.notice />
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match rows.await {
                         Ok(rows) => table(rows, shared),
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
             <Dialog open=shared.open title=Signal::derive(move || title(&shared.about.get()))>
                 {move || match shared.about.get() {
                     About::New => view! { <Form row=None shared /> }.into_any(),

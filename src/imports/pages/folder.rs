@@ -14,6 +14,7 @@ use crate::{
         page::{PageHead, loading},
         paths, request_key,
         table::{Head, small_table},
+        wait::{Awaited, Awaiting, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -28,7 +29,7 @@ use leptos_router::hooks::use_query_map;
 pub struct ImportFolder;
 
 struct Parts {
-    uploads: Resource<Result<Vec<UploadRow>, ApiError>>,
+    uploads: Awaiting<Result<Vec<UploadRow>, ApiError>>,
 }
 
 crate::part!(ImportFolder, part_import_folder, "read_import");
@@ -55,7 +56,7 @@ impl ImportFolder {
             {move || error().map(|error| view! { <Failed error /> })}
             {may("upload_import").then(upload_form)}
             <h2>{t.import_recent}</h2>
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || {
                     let uploads = this.uploads;
                     Suspend::new(async move {
@@ -65,7 +66,7 @@ impl ImportFolder {
                         }
                     })
                 }}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }
@@ -73,7 +74,7 @@ impl ImportFolder {
 
 /// What the page asks.
 fn parts() -> Parts {
-    Parts { uploads: Resource::new_blocking(|| (), |()| list_imports()) }
+    Parts { uploads: awaited_first(|| (), |()| list_imports()) }
 }
 
 /// The form that was sent belonged to somebody else than who is signed in.

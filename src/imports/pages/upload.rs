@@ -15,6 +15,7 @@ use crate::{
         page::{Missing, PageHead, answered, leave, loading},
         paths,
         table::{Head, small_table},
+        wait::{Awaited, Awaiting, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -30,7 +31,7 @@ use leptos_router::hooks::use_params_map;
 pub struct Upload;
 
 struct Parts {
-    upload: Resource<Result<UploadPage, ApiError>>,
+    upload: Awaiting<Result<UploadPage, ApiError>>,
     screen: Screen,
 }
 
@@ -56,14 +57,14 @@ impl Upload {
                 trail=vec![(paths::IMPORT.to_owned(), t.import_title.to_owned())]
             />
             <NoticeBox notice />
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match upload.await {
                         Ok(page) => page_view(page, screen),
                         Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }
@@ -81,7 +82,7 @@ fn parts() -> Parts {
     let id = Memo::new(move |_| {
         params.read().get("id").and_then(|id| id.parse::<ImportUploadId>().ok())
     });
-    let upload = Resource::new_blocking(
+    let upload = awaited_first(
         move || (id.get(), screen.reload.get(), screen.choices.options()),
         |(id, _, options)| {
             answered(async move {

@@ -1,4 +1,4 @@
-//! What the audit asks of what drafts keep of their details.
+//! What the audit asks of what is kept of details: by drafts, and by invoice of approved work.
 
 use crate::platform::check::Check;
 
@@ -46,6 +46,31 @@ pub const CHECKS: &[Check] = &[
             where i.is_open
                 and (i.first_work_on, i.first_actual_id)
                     is distinct from (f.work_on, f.source_actual_id)
+        ",
+    },
+    // Whatever was added to sums or folded, they come to the sales that invoices hold.
+    Check {
+        name: "claim_sums_add_up",
+        sql: r"
+            select 'sums of contract line ' || x.contract_line_id
+            from (
+                select company_id, invoice_id, contract_id, contract_line_id, customer_id, project_id,
+                    transaction_class, billing_type, currency, unit, row_count, quantity, amount
+                from claim_sum
+                union all select d.company_id, d.invoice_id, s.contract_id, s.contract_line_id,
+                    s.customer_id, s.project_id, s.transaction_class, s.billing_type, s.currency,
+                    s.unit, -1, -s.quantity, -s.net_amount
+                from invoice_detail d
+                join claimed_sale s on s.company_id = d.company_id
+                    and s.actual_id = d.source_actual_id
+                where d.credited_by_invoice_id is null
+            ) x
+            -- Confirmed ones are no longer told apart.
+            left join invoice i on i.company_id = x.company_id and i.invoice_id = x.invoice_id
+                and i.is_open
+            group by x.company_id, i.invoice_id, x.contract_id, x.contract_line_id, x.customer_id,
+                x.project_id, x.transaction_class, x.billing_type, x.currency, x.unit
+            having (sum(x.row_count), sum(x.quantity), sum(x.amount)) <> (0, 0, 0)
         ",
     },
 ];

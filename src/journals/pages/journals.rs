@@ -25,6 +25,7 @@ use crate::{
         page::{PageHead, loading},
         paths,
         unsaved::guard,
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -43,14 +44,14 @@ crate::part!(Journals, part_journals, "post_journal");
 impl Journals {
     fn page() -> AnyView {
         let t = texts();
-        let asked = Resource::new_blocking(|| (), |()| read_choices());
+        let asked = awaited_first(|| (), |()| read_choices());
         let notice = RwSignal::new(None);
         let posted = RwSignal::new(0);
         view! {
             <PageHead title=t.journals_title />
             <p class="quiet-text">{t.journals_hint}</p>
             <NoticeBox notice />
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match asked.await {
                         Ok(_) if !may("post_journal") => {
@@ -66,7 +67,7 @@ impl Journals {
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }

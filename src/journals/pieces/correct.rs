@@ -17,6 +17,7 @@ use crate::{
         format::{self, Label, Money},
         notice::{Failed, Notice},
         page::loading,
+        wait::{Awaited, awaited},
     },
     vocabulary::{
         failure::ApiError,
@@ -37,9 +38,9 @@ pub fn CorrectEntries(
     /// Told what came of it.
     done: impl Fn(Notice) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let asked = Resource::new(|| (), |()| read_choices());
+    let asked = awaited(|| (), |()| read_choices());
     view! {
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || {
                 let selection = selection.clone();
                 Suspend::new(async move {
@@ -49,7 +50,7 @@ pub fn CorrectEntries(
                     }
                 })
             }}
-        </Transition>
+        </Awaited>
     }
 }
 

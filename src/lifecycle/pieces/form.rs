@@ -22,6 +22,7 @@ use crate::{
         page::{Missing, PageHead, answered, lead, loading},
         paths,
         unsaved::guard,
+        wait::{Awaited, Awaiting, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -36,21 +37,21 @@ use leptos_router::hooks::use_params_map;
 
 struct Parts {
     id: Signal<Option<ContractId>>,
-    setup: Resource<Result<ContractSetup, ApiError>>,
+    setup: Awaiting<Result<ContractSetup, ApiError>>,
 }
 
 /// The page: a new contract, or one that is there.
 pub fn contract_form() -> AnyView {
     let Parts { id, setup } = parts();
     view! {
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || Suspend::new(async move {
                 match setup.await {
                     Ok(setup) => form_view(setup, id),
                     Err(error) => view! { <Missing error /> }.into_any(),
                 }
             })}
-        </Transition>
+        </Awaited>
     }
     .into_any()
 }
@@ -60,7 +61,7 @@ fn parts() -> Parts {
     let params = use_params_map();
     let typed = Signal::derive(move || params.read().get("id"));
     let id = Signal::derive(move || typed.get().and_then(|id| id.parse().ok()));
-    let setup = Resource::new_blocking(
+    let setup = awaited_first(
         move || (typed.get().is_some(), id.get()),
         |(is_named, id)| {
             answered(async move {

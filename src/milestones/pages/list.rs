@@ -17,6 +17,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -34,8 +35,8 @@ pub struct FixedPriceMilestones;
 struct Parts {
     state: GridState,
     reload: RwSignal<u32>,
-    rows: Resource<Result<Page<MilestoneRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<MilestoneRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
 }
 
 crate::part!(FixedPriceMilestones, part_fixed_price_milestones, "list_milestones");

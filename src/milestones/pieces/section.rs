@@ -20,6 +20,7 @@ use crate::{
         paths,
         row_button::RowButton,
         table::{Head, small_table_as},
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         currency::Currency,
@@ -80,7 +81,7 @@ pub fn ContractMilestones(
         dialog: RwSignal::new(None),
         open: RwSignal::new(false),
     };
-    let lines = Resource::new_blocking(
+    let lines = awaited_first(
         move || (id.get(), shared.reload.get()),
         |(id, _)| async move {
             match id {
@@ -90,7 +91,7 @@ pub fn ContractMilestones(
         },
     );
     view! {
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || Suspend::new(async move {
                 match lines.await {
                     Ok(lines) if lines.is_empty() => ().into_any(),
@@ -112,7 +113,7 @@ pub fn ContractMilestones(
                     }
                 }
             })}
-        </Transition>
+        </Awaited>
         <Dialog
             open=shared.open
             title=Signal::derive(move || {

@@ -15,6 +15,7 @@ use crate::{
         format::{self, Money},
         grid::GridState,
         notice::Failed,
+        wait::{Awaited, awaited_first},
     },
     vocabulary::texts::{count, fill, texts},
 };
@@ -27,17 +28,17 @@ pub(super) fn block(state: GridState) -> AnyView {
         query.filters.retain(|name, _| ["month", "team", "days"].contains(&name.as_str()));
         query
     });
-    let found = Resource::new_blocking(move || asked.get(), read_closing);
+    let found = awaited_first(move || asked.get(), read_closing);
     view! {
         <section class="card closing" data-block="closing" aria-labelledby="closing">
-            <Transition fallback=crate::ui::page::loading>
+            <Awaited fallback=crate::ui::page::loading>
                 {move || Suspend::new(async move {
                     match found.await {
                         Ok(found) => shown(state, &found),
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         </section>
     }
     .into_any()

@@ -13,6 +13,7 @@ use crate::{
         notice::Failed,
         page::PageHead,
         paths,
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{texts::texts, words::EntryState},
 };
@@ -46,7 +47,7 @@ fn month(state: GridState) -> AnyView {
         query.filters.retain(|name, _| name == "month");
         query
     });
-    let found = Resource::new_blocking(move || asked.get(), read_month_shown);
+    let found = awaited_first(move || asked.get(), read_month_shown);
     let shown = move || {
         Suspend::new(async move {
             match found.await {
@@ -55,7 +56,7 @@ fn month(state: GridState) -> AnyView {
             }
         })
     };
-    view! { <Transition>{shown}</Transition> }.into_any()
+    view! { <Awaited>{shown}</Awaited> }.into_any()
 }
 
 fn spec() -> GridSpec<TimeSheet> {

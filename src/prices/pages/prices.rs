@@ -18,6 +18,7 @@ use crate::{
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
         row_button::RowButton,
+        wait::{Awaited, Awaiting, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -33,9 +34,9 @@ pub struct Prices;
 
 struct Parts {
     state: GridState,
-    rows: Resource<Result<Page<PriceRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
-    names: Resource<Result<Vec<NamedRow>, ApiError>>,
+    rows: Awaiting<Result<Page<PriceRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
+    names: Awaiting<Result<Vec<NamedRow>, ApiError>>,
     reload: RwSignal<u32>,
 }
 
@@ -77,7 +78,7 @@ impl Prices {
                     })}
             </PageHead>
             <NoticeBox notice />
-            <Transition>
+            <Awaited>
                 {move || Suspend::new(async move {
                     match names.await {
                         Ok(names) => {
@@ -105,14 +106,14 @@ impl Prices {
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
             <Grid spec=spec() state rows totals />
             <h2>{t.prices_names}</h2>
-            <Transition>
+            <Awaited>
                 {move || Suspend::new(async move {
                     names.await.ok().map(|names| names_table(names, done))
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }
@@ -127,7 +128,7 @@ fn parts() -> Parts {
         state,
         rows,
         totals,
-        names: Resource::new_blocking(move || reload.get(), |_| list_names()),
+        names: awaited_first(move || reload.get(), |_| list_names()),
         reload,
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -34,8 +35,8 @@ pub struct ProductBacklog;
 struct Parts {
     state: GridState,
     reload: RwSignal<u32>,
-    rows: Resource<Result<Page<ProductLineRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<ProductLineRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
 }
 
 crate::part!(ProductBacklog, part_product_backlog, "list_product_lines");

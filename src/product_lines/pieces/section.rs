@@ -18,6 +18,7 @@ use crate::{
         page::loading,
         row_button::RowButton,
         table::{Head, small_table_as},
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -75,7 +76,7 @@ pub fn ContractProducts(
         dialog: RwSignal::new(None),
         open: RwSignal::new(false),
     };
-    let lines = Resource::new_blocking(
+    let lines = awaited_first(
         move || (id.get(), shared.reload.get()),
         |(id, _)| async move {
             match id {
@@ -85,7 +86,7 @@ pub fn ContractProducts(
         },
     );
     view! {
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || Suspend::new(async move {
                 match lines.await {
                     Ok(lines) if lines.is_empty() => ().into_any(),
@@ -105,7 +106,7 @@ pub fn ContractProducts(
                     }
                 }
             })}
-        </Transition>
+        </Awaited>
         <Dialog
             open=shared.open
             title=Signal::derive(move || {

@@ -19,6 +19,7 @@ use crate::{
         paths,
         row_button::RowButton,
         table::{Head, small_table},
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -77,7 +78,7 @@ pub fn ContractRetainersSection(
         dialog: RwSignal::new(None),
         open: RwSignal::new(false),
     };
-    let found = Resource::new_blocking(
+    let found = awaited_first(
         move || (id.get(), shared.reload.get()),
         |(id, _)| async move {
             match id {
@@ -87,7 +88,7 @@ pub fn ContractRetainersSection(
         },
     );
     view! {
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || Suspend::new(async move {
                 match found.await {
                     Ok(found) => section(found, shared),
@@ -99,7 +100,7 @@ pub fn ContractRetainersSection(
                     }
                 }
             })}
-        </Transition>
+        </Awaited>
         <Dialog
             open=shared.open
             title=Signal::derive(move || {

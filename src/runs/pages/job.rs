@@ -21,6 +21,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::{Missing, PageHead, answered_among, loading},
         paths,
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{failure::ApiError, ids::BatchJobId, refusal::Refusal, texts::texts},
 };
@@ -98,7 +99,7 @@ impl Job {
             params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(BatchJobId(0))
         });
         let shared = Shared::new();
-        let jobs = Resource::new_blocking(
+        let jobs = awaited_first(
             move || (id.get(), shared.reload.get()),
             |(id, _)| {
                 answered_among(list_jobs(), move |jobs| {
@@ -114,7 +115,7 @@ impl Job {
         };
         let (rows, state) = rows;
         view! {
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match jobs.await {
                         Ok(jobs) => {
@@ -129,7 +130,7 @@ impl Job {
                         Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
             <NoticeBox notice=shared.notice />
             <h2>{texts().runs_title}</h2>
             <Grid spec=spec() state rows totals />

@@ -17,6 +17,7 @@ use crate::{
         page::{PageHead, loading},
         paths,
         table::{Head, small_table},
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts},
 };
@@ -32,7 +33,7 @@ impl Jobs {
         let t = texts();
         let (adding, notice) = (RwSignal::new(false), RwSignal::new(None));
         let reload = RwSignal::new(0);
-        let rows = Resource::new_blocking(move || reload.get(), |_| list_jobs());
+        let rows = awaited_first(move || reload.get(), |_| list_jobs());
         let done = move || {
             adding.set(false);
             notice.set(Some(Notice::done(t.notice_saved)));
@@ -57,14 +58,14 @@ impl Jobs {
             <Dialog open=adding title=t.job_new>
                 <JobFields row=None done />
             </Dialog>
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match rows.await {
                         Ok(rows) => table(rows),
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }

@@ -21,6 +21,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::{Missing, PageHead, answered_among, loading},
         paths,
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -45,7 +46,7 @@ impl Run {
             params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(BatchJobRunId(0))
         });
         let (reload, notice) = (RwSignal::new(0), RwSignal::new(None));
-        let run = Resource::new_blocking(
+        let run = awaited_first(
             move || (id.get(), reload.get()),
             |(id, _)| {
                 let query = ListQuery::default().with("run_id", id.to_string());
@@ -76,7 +77,7 @@ impl Run {
             }
         });
         view! {
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match run.await {
                         Ok(page) => {
@@ -91,7 +92,7 @@ impl Run {
                         Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
             <NoticeBox notice />
             <h2>{texts().run_results}</h2>
             <Grid spec=spec() state rows totals />

@@ -8,6 +8,7 @@ use crate::{
         page::{PageHead, loading},
         paths,
         table::{Head, small_table},
+        wait::{Awaited, awaited_first},
     },
     vocabulary::texts::texts,
 };
@@ -21,19 +22,19 @@ crate::part!(Utilization, part_utilization, "list_utilization");
 impl Utilization {
     fn page() -> AnyView {
         let t = texts();
-        let rows = Resource::new_blocking(|| (), |()| list_utilization());
+        let rows = awaited_first(|| (), |()| list_utilization());
         let trail = vec![(paths::JOBS.to_owned(), t.jobs_title.to_owned())];
         view! {
             <PageHead title=t.utilization_title trail />
             <p class="quiet-text">{t.utilization_explained}</p>
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match rows.await {
                         Ok(rows) => table(rows),
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         }
         .into_any()
     }

@@ -46,5 +46,6 @@ pub async fn clear_expired(conn: &mut PgConnection) -> Result<i64, Failure> {
 pub async fn fold_sums(conn: &mut PgConnection) -> Result<(), Failure> {
     sqlx::query!("select fold_actual_sums()").execute(&mut *conn).await?;
     sqlx::query!("select fold_backlog_sums()").execute(&mut *conn).await?;
+    sqlx::query!("select fold_claim_sums()").execute(&mut *conn).await?;
     Ok(())
 }

@@ -20,6 +20,7 @@ use crate::{
         paths,
         row_button::RowButton,
         table::{Head, small_table_as},
+        wait::{Awaited, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -79,7 +80,7 @@ pub fn ContractSchedules(
         dialog: RwSignal::new(None),
         open: RwSignal::new(false),
     };
-    let lines = Resource::new_blocking(
+    let lines = awaited_first(
         move || (id.get(), shared.reload.get()),
         |(id, _)| async move {
             match id {
@@ -89,7 +90,7 @@ pub fn ContractSchedules(
         },
     );
     view! {
-        <Transition fallback=loading>
+        <Awaited fallback=loading>
             {move || Suspend::new(async move {
                 match lines.await {
                     Ok(lines) => section(lines, shared),
@@ -97,7 +98,7 @@ pub fn ContractSchedules(
                     Err(error) => view! { <Failed error /> }.into_any(),
                 }
             })}
-        </Transition>
+        </Awaited>
         <Dialog
             open=shared.open
             title=Signal::derive(move || {

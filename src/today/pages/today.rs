@@ -9,7 +9,12 @@ mod waits;
 
 use crate::{
     access::rules::opens_on_own_projects,
-    ui::{allowed::Permissions, notice::Failed, page::PageHead},
+    ui::{
+        allowed::Permissions,
+        notice::Failed,
+        page::PageHead,
+        wait::{Awaited, Awaiting},
+    },
     vocabulary::{failure::ApiError, texts::texts},
 };
 use leptos::prelude::*;
@@ -45,13 +50,13 @@ fn keeps_to_own_projects() -> bool {
 fn section<T: Clone + Send + Sync + 'static>(
     name: &'static str,
     title: &'static str,
-    asked: Resource<Result<T, ApiError>>,
+    asked: Awaiting<Result<T, ApiError>>,
     shown: fn(T) -> AnyView,
 ) -> AnyView {
     view! {
         <section class="card" data-block=name aria-labelledby=format!("today-{name}")>
             <h2 id=format!("today-{name}")>{title}</h2>
-            <Transition fallback=|| {
+            <Awaited fallback=|| {
                 view! { <p aria-busy="true">"…"</p> }
             }>
                 {move || Suspend::new(async move {
@@ -60,7 +65,7 @@ fn section<T: Clone + Send + Sync + 'static>(
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
         </section>
     }
     .into_any()

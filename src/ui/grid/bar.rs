@@ -10,6 +10,7 @@ use crate::{
         field::option,
         format::{self, Label},
         row_button::RowButton,
+        wait::{Awaited, Awaiting},
     },
     vocabulary::{
         failure::ApiError,
@@ -210,7 +211,7 @@ fn column_chooser(
 pub fn summary<R: Clone + Send + Sync + 'static>(
     spec: &Arc<GridSpec<R>>,
     state: GridState,
-    totals: Resource<Result<Totals, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
     chosen: RwSignal<Chosen>,
 ) -> AnyView {
     let is_selecting = move || chosen.get().selection(&state.filters.get()).is_some();
@@ -223,13 +224,13 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     let bulk_bar = spec.bulk.clone().map(|bulk| bulk_bar(bulk, state, totals, chosen));
     view! {
         <div class="grid-summary" class:selecting=is_selecting>
-            <Transition fallback=move || {
+            <Awaited fallback=move || {
                 view! {
                     <span class="grid-total" aria-busy="true">
                         "…"
                     </span>
                 }
-            }>{whole}</Transition>
+            }>{whole}</Awaited>
             {bulk_bar}
         </div>
     }
@@ -240,7 +241,7 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
 fn bulk_bar(
     bulk: BulkBar,
     state: GridState,
-    totals: Resource<Result<Totals, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
     chosen: RwSignal<Chosen>,
 ) -> AnyView {
     let t = texts();

@@ -17,9 +17,12 @@ pub use query::{GridState, WHOLE_LIST, encode, grid_state, list_of, listed};
 pub use selection::{Chosen, SeenRow};
 pub use spec::{BulkBar, CellEdit, CellInput, Column, FilterField, GridSpec, Input, Unfold};
 
-use crate::vocabulary::{
-    failure::ApiError,
-    paging::{Page, Totals},
+use crate::{
+    ui::wait::{Awaited, Awaiting},
+    vocabulary::{
+        failure::ApiError,
+        paging::{Page, Totals},
+    },
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -32,9 +35,9 @@ pub fn Grid<R>(
     /// What the URL says.
     state: GridState,
     /// Its page.
-    rows: Resource<Result<Page<R>, ApiError>>,
+    rows: Awaiting<Result<Page<R>, ApiError>>,
     /// What all of it comes to.
-    totals: Resource<Result<Totals, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
     /// Saves what is typed into cells; none: they are only read.
     #[prop(optional_no_strip)]
     edits: Option<Edits<R>>,
@@ -75,7 +78,7 @@ where
         <section class="grid" aria-label=caption>
             {filters}
             {summary}
-            <Transition fallback=super::page::loading>
+            <Awaited fallback=super::page::loading>
                 {
                     let spec = spec.clone();
                     move || {
@@ -100,7 +103,7 @@ where
                         })
                     }
                 }
-            </Transition>
+            </Awaited>
         </section>
     }
 }

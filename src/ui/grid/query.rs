@@ -1,9 +1,12 @@
 //! The list's state in the URL: reading it, and the addresses that change one thing of it.
 
 use super::Chosen;
-use crate::vocabulary::{
-    failure::ApiError,
-    paging::{ListQuery, Page, Totals},
+use crate::{
+    ui::wait::{Awaiting, awaited, awaited_first},
+    vocabulary::{
+        failure::ApiError,
+        paging::{ListQuery, Page, Totals},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -186,9 +189,9 @@ pub fn encode(text: &str) -> String {
 }
 
 /// A list's page, as it comes.
-pub type PageOf<R> = Resource<Result<Page<R>, ApiError>>;
+pub type PageOf<R> = Awaiting<Result<Page<R>, ApiError>>;
 /// What a whole list comes to, as it comes.
-pub type TotalsOf = Resource<Result<Totals, ApiError>>;
+pub type TotalsOf = Awaiting<Result<Totals, ApiError>>;
 
 /// The two questions of a list: its page, which the first answer waits for, and what all of it
 /// comes to, which it doesn't.
@@ -212,11 +215,9 @@ where
         }
         now
     });
-    let rows = Resource::new_blocking(
-        move || (state.query.get(), reload.get()),
-        move |(query, _)| list(query),
-    );
+    let rows =
+        awaited_first(move || (state.query.get(), reload.get()), move |(query, _)| list(query));
     let totals =
-        Resource::new(move || (state.filters.get(), reload.get()), move |(query, _)| total(query));
+        awaited(move || (state.filters.get(), reload.get()), move |(query, _)| total(query));
     (rows, totals)
 }

@@ -7,10 +7,13 @@ use super::{
     edit::{self, Editable},
     spec::{Column, GridSpec, Unfold},
 };
-use crate::vocabulary::{
-    failure::ApiError,
-    paging::{Page, Totals},
-    texts::{fill, texts},
+use crate::{
+    ui::wait::{Awaited, Awaiting},
+    vocabulary::{
+        failure::ApiError,
+        paging::{Page, Totals},
+        texts::{fill, texts},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -20,7 +23,7 @@ use std::{collections::BTreeSet, sync::Arc};
 pub struct Of<R: Send + Sync + 'static> {
     pub spec: Arc<GridSpec<R>>,
     pub state: GridState,
-    pub totals: Resource<Result<Totals, ApiError>>,
+    pub totals: Awaiting<Result<Totals, ApiError>>,
     pub chosen: RwSignal<Chosen>,
     pub shown: Memo<Vec<&'static str>>,
     pub edits: Option<Edits<R>>,
@@ -70,13 +73,13 @@ pub fn table<R: Clone + Send + Sync + 'static>(of: Of<R>, page: Page<R>) -> impl
 }
 
 /// What an empty list says, once it is known what there is.
-fn why_empty(said: fn(&Totals) -> String, totals: Resource<Result<Totals, ApiError>>) -> AnyView {
+fn why_empty(said: fn(&Totals) -> String, totals: Awaiting<Result<Totals, ApiError>>) -> AnyView {
     let text = move || {
         Suspend::new(async move {
             totals.await.ok().map(|all| view! { <p class="empty">{said(&all)}</p> })
         })
     };
-    view! { <Transition>{text}</Transition> }.into_any()
+    view! { <Awaited>{text}</Awaited> }.into_any()
 }
 
 /// Back and forth, and how many rows a page has.

@@ -7,6 +7,7 @@ use crate::{
         format::{self, Label},
         notice::Failed,
         paths,
+        wait::{Awaited, Awaiting},
     },
     vocabulary::{
         failure::ApiError,
@@ -19,7 +20,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The lines of the contracts that are unfolded.
-pub(super) type Lines = Resource<Result<Vec<(ContractId, Vec<HubLine>)>, ApiError>>;
+pub(super) type Lines = Awaiting<Result<Vec<(ContractId, Vec<HubLine>)>, ApiError>>;
 
 /// The rows beneath a contract.
 pub(super) fn rows(
@@ -41,7 +42,7 @@ pub(super) fn rows(
             }
         })
     };
-    view! { <Transition fallback=wide>{all}</Transition> }.into_any()
+    view! { <Awaited fallback=wide>{all}</Awaited> }.into_any()
 }
 
 fn refused(error: ApiError) -> AnyView {

@@ -21,6 +21,7 @@ use crate::{
         format::Label,
         notice::{Failed, Notice},
         page::loading,
+        wait::{Awaited, awaited},
     },
     vocabulary::{
         choices::Choices,
@@ -129,7 +130,7 @@ pub fn add_button(on: On) -> AnyView {
         })
     };
     view! {
-        <Transition>{shown}</Transition>
+        <Awaited>{shown}</Awaited>
         <Dialog open=form.open title=texts().added_title>
             {read_form(form, on)}
         </Dialog>
@@ -152,7 +153,7 @@ fn button(form: Form) -> AnyView {
 
 /// The form, once it is known what there is to choose.
 fn read_form(form: Form, on: On) -> AnyView {
-    let asked = Resource::new(
+    let asked = awaited(
         move || on.id.get(),
         |id| async move {
             let Some(id) = id else { return Err(ApiError::Forbidden) };
@@ -171,7 +172,7 @@ fn read_form(form: Form, on: On) -> AnyView {
             }
         })
     };
-    view! { <Transition fallback=loading>{whole}</Transition> }.into_any()
+    view! { <Awaited fallback=loading>{whole}</Awaited> }.into_any()
 }
 
 fn fields(

@@ -15,6 +15,7 @@ use crate::{
         allowed::may,
         grid::{CellEdit, CellInput, Edits, NotSaved, Save},
         notice::Notice,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -101,7 +102,7 @@ pub fn billing_types() -> Vec<(&'static str, &'static str)> {
 /// Saves cells of an open invoice; the totals follow by what changed, nothing is added up anew.
 pub fn edits(
     on: On,
-    totals: Resource<Result<Totals, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
     edited: RwSignal<BTreeSet<i64>>,
 ) -> Option<Edits<DetailRow>> {
     if !may("edit_detail") {
@@ -145,7 +146,7 @@ async fn not_saved(row: &DetailRow, error: ApiError) -> NotSaved<DetailRow> {
 /// Totals, tabs and version after one detail changed.
 fn follow(
     on: On,
-    totals: Resource<Result<Totals, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
     was: &DetailRow,
     done: &DetailEdited,
 ) {

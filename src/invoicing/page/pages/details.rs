@@ -21,6 +21,7 @@ use crate::{
         grid::{Bulk, BulkBar, Grid, grid_state, listed},
         notice::Notice,
         paths,
+        wait::{Awaited, Awaiting},
     },
     vocabulary::{
         failure::ApiError,
@@ -102,15 +103,15 @@ fn product_backlog(on: On) -> AnyView {
             })
         })
     };
-    view! { <Transition>{link}</Transition> }.into_any()
+    view! { <Awaited>{link}</Awaited> }.into_any()
 }
 
 /// The details on this page of the list that taking back puts on again just as they are: work that
 /// was not edited here, while no retainer pays for any of it; milestones go on drafts in their own
 /// way.
 fn returnable(
-    rows: Resource<Result<Page<DetailRow>, ApiError>>,
-    invoice: Resource<Result<InvoicePage, ApiError>>,
+    rows: Awaiting<Result<Page<DetailRow>, ApiError>>,
+    invoice: Awaiting<Result<InvoicePage, ApiError>>,
     edited: RwSignal<BTreeSet<i64>>,
 ) -> RwSignal<BTreeSet<i64>> {
     let returnable = RwSignal::new(BTreeSet::new());

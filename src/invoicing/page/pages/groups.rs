@@ -10,6 +10,7 @@ use crate::{
         format::{self, Label},
         grid::{GridState, encode},
         paths,
+        wait::{Awaited, awaited},
     },
     vocabulary::{
         ids::InvoiceId,
@@ -41,7 +42,7 @@ pub fn groups(on: On, state: GridState) -> AnyView {
         let named = params.read().get("group");
         named.as_deref().and_then(GroupBy::from_word).unwrap_or(GroupBy::Line)
     });
-    let read = Resource::new(
+    let read = awaited(
         move || (on.id.get(), by.get(), on.shared.reload.get()),
         |(id, by, _)| async move {
             match id {
@@ -80,7 +81,7 @@ pub fn groups(on: On, state: GridState) -> AnyView {
                 <span class="quiet-text">{t.details_group_by}</span>
                 {choices}
             </span>
-            <Transition fallback=|| "…">{found}</Transition>
+            <Awaited fallback=|| "…">{found}</Awaited>
         </nav>
     }
     .into_any()

@@ -27,6 +27,7 @@ use crate::{
         notice::Notice,
         page::{Missing, PageHead, leave, loading},
         paths,
+        wait::Awaited,
     },
     vocabulary::{
         currency::Currency,
@@ -57,7 +58,7 @@ pub fn title(on: On) -> AnyView {
             view! { <PageHead title trail beside /> }.into_any()
         })
     };
-    view! { <Transition fallback=loading>{known}</Transition> }.into_any()
+    view! { <Awaited fallback=loading>{known}</Awaited> }.into_any()
 }
 
 fn nothing() -> AnyView {
@@ -81,7 +82,7 @@ pub fn summary(on: On) -> AnyView {
     };
     view! {
         <div class="invoice-head">
-            <Transition fallback=lines_to_come>{known}</Transition>
+            <Awaited fallback=lines_to_come>{known}</Awaited>
         </div>
     }
     .into_any()

@@ -13,6 +13,7 @@ use crate::{
         format::{self, Label},
         page::loading,
         paths,
+        wait::{Awaited, awaited},
     },
     vocabulary::{
         currency::Currency,
@@ -28,7 +29,7 @@ use rust_decimal::Decimal;
 pub fn history_tab(on: On) -> AnyView {
     let params = use_query_map();
     let before = Memo::new(move |_| params.read().get("before").and_then(|id| id.parse().ok()));
-    let read = Resource::new(
+    let read = awaited(
         move || (on.id.get(), before.get(), on.shared.reload.get()),
         |(id, before, _)| async move {
             match id {
@@ -46,7 +47,7 @@ pub fn history_tab(on: On) -> AnyView {
             }
         })
     };
-    view! { <Transition fallback=loading>{shown}</Transition> }.into_any()
+    view! { <Awaited fallback=loading>{shown}</Awaited> }.into_any()
 }
 
 fn list(page: HistoryPage, invoice: Option<InvoiceId>, currency: Option<Currency>) -> AnyView {

@@ -23,6 +23,7 @@ use crate::{
         kept::Kept,
         notice::NoticeBox,
         page::{answered, loading},
+        wait::{Awaited, Awaiting, awaited, awaited_first},
     },
     vocabulary::{failure::ApiError, ids::InvoiceId, paging::Neighbours, refusal::Refusal},
 };
@@ -66,7 +67,7 @@ fn on() -> On {
     let (list, beside) = listed_in(id, shared);
     let none = || ApiError::Refused(Refusal::NotFound);
     let asked = move || (id.get(), shared.reload.get());
-    let head = Resource::new_blocking(asked, move |(id, _)| {
+    let head = awaited_first(asked, move |(id, _)| {
         answered(async move {
             match id {
                 Some(id) => read_head(id).await,
@@ -74,13 +75,13 @@ fn on() -> On {
             }
         })
     });
-    let invoice = Resource::new(asked, move |(id, _)| async move {
+    let invoice = awaited(asked, move |(id, _)| async move {
         match id {
             Some(id) => read_invoice(id).await,
             None => Err(none()),
         }
     });
-    let standing = Resource::new(asked, |(id, _)| async move {
+    let standing = awaited(asked, |(id, _)| async move {
         match id {
             Some(id) => read_standing(id).await.unwrap_or_default(),
             None => Standing::default(),
@@ -109,10 +110,10 @@ fn on() -> On {
 fn listed_in(
     id: Memo<Option<InvoiceId>>,
     shared: Shared,
-) -> (Memo<Option<String>>, Resource<Option<Neighbours>>) {
+) -> (Memo<Option<String>>, Awaiting<Option<Neighbours>>) {
     let params = use_query_map();
     let list = Memo::new(move |_| params.read().get("list").filter(|list| !list.is_empty()));
-    let beside = Resource::new_blocking(
+    let beside = awaited_first(
         move || (id.get(), list.get(), shared.reload.get()),
         |(id, list, _)| async move {
             match id.zip(list) {
@@ -140,5 +141,5 @@ fn retainers_tab(on: On) -> AnyView {
             Some(retainers_section(&page, is_open(page.header.state), on.shared))
         })
     };
-    view! { <Transition fallback=loading>{section}</Transition> }.into_any()
+    view! { <Awaited fallback=loading>{section}</Awaited> }.into_any()
 }

@@ -19,6 +19,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -39,8 +40,8 @@ struct Opened(String);
 
 struct Parts {
     state: GridState,
-    rows: Resource<Result<Page<InvoiceRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    rows: Awaiting<Result<Page<InvoiceRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
 }
 
 crate::part!(Invoices, part_invoices, "list_invoices");

@@ -6,6 +6,7 @@ use crate::{
         model::InvoicePage,
         pieces::Shared,
     },
+    ui::wait::Awaiting,
     vocabulary::{failure::ApiError, ids::InvoiceId, paging::Neighbours, words::BillingType},
 };
 use leptos::prelude::*;
@@ -18,13 +19,13 @@ pub struct On {
     /// The list it was opened from, as its address says; it stays there behind every tab.
     pub list: Memo<Option<String>>,
     /// Where it is in that list.
-    pub beside: Resource<Option<Neighbours>>,
+    pub beside: Awaiting<Option<Neighbours>>,
     /// What it is.
-    pub head: Resource<Result<InvoiceHead, ApiError>>,
+    pub head: Awaiting<Result<InvoiceHead, ApiError>>,
     /// What it comes to.
-    pub invoice: Resource<Result<InvoicePage, ApiError>>,
+    pub invoice: Awaiting<Result<InvoicePage, ApiError>>,
     /// Where it leaves its contract.
-    pub standing: Resource<Standing>,
+    pub standing: Awaiting<Standing>,
     /// What came of an act, and that everything is to be read again.
     pub shared: Shared,
     /// While it is open: which, and in which version it is seen.

@@ -16,6 +16,7 @@ use crate::{
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::Notice,
         paths,
+        wait::Awaiting,
     },
     vocabulary::{
         failure::ApiError,
@@ -29,7 +30,7 @@ use std::sync::Arc;
 
 /// What the draft is: why a row is not on it depends on its day.
 #[derive(Clone, Copy)]
-struct Draft(Resource<Result<InvoiceHead, ApiError>>);
+struct Draft(Awaiting<Result<InvoiceHead, ApiError>>);
 
 /// The tab.
 pub fn pending_tab(on: On) -> AnyView {

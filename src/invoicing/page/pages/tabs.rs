@@ -3,7 +3,7 @@
 use super::on::On;
 use crate::{
     invoicing::{draft::model::InvoiceHead, model::InvoiceKind, rules::is_open},
-    ui::{format, paths},
+    ui::{format, paths, wait::Awaited},
     vocabulary::{ids::InvoiceId, texts::texts},
 };
 use leptos::prelude::*;
@@ -112,5 +112,5 @@ pub fn tabs(on: On, tab: Memo<Tab>) -> AnyView {
             })
         })
     };
-    view! { <Transition>{all}</Transition> }.into_any()
+    view! { <Awaited>{all}</Awaited> }.into_any()
 }

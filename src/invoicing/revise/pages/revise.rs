@@ -23,6 +23,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::{Missing, PageHead, answered, lead, loading},
         paths,
+        wait::{Awaited, Awaiting, awaited_first},
     },
     vocabulary::{
         failure::ApiError,
@@ -43,9 +44,9 @@ pub struct Revise;
 struct Parts {
     state: GridState,
     reload: RwSignal<u32>,
-    about: Resource<Result<(InvoicePage, Revisable), ApiError>>,
-    rows: Resource<Result<Page<BilledRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
+    about: Awaiting<Result<(InvoicePage, Revisable), ApiError>>,
+    rows: Awaiting<Result<Page<BilledRow>, ApiError>>,
+    totals: Awaiting<Result<Totals, ApiError>>,
 }
 
 /// What the page's parts share: the invoice, where corrections go, and how it is done.
@@ -81,14 +82,14 @@ impl Revise {
         let desk = Desk { draft, act };
         let bulk: BulkBar = Arc::new(move |bulk| bulk_bar(bulk, act));
         view! {
-            <Transition fallback=loading>
+            <Awaited fallback=loading>
                 {move || Suspend::new(async move {
                     match about.await {
                         Ok((page, revisable)) => head(&page, revisable, desk),
                         Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Awaited>
             <NoticeBox notice />
             <Grid spec=spec(bulk) state rows totals />
         }
@@ -106,7 +107,7 @@ fn parts() -> Parts {
     });
     let state = grid_state(fixed, &[]);
     let reload = RwSignal::new(0);
-    let about = Resource::new_blocking(
+    let about = awaited_first(
         move || (id.get(), reload.get()),
         |(id, _)| {
             answered(async move {

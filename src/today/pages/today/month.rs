@@ -13,6 +13,7 @@ use crate::{
         allowed::may,
         format::{self, Label},
         paths,
+        wait::awaited,
     },
     vocabulary::{
         currency::Currency,
@@ -27,7 +28,7 @@ pub(super) fn block() -> AnyView {
     if !may("read_month") {
         return ().into_any();
     }
-    let asked = Resource::new(|| (), |()| read_month());
+    let asked = awaited(|| (), |()| read_month());
     section("month", texts().today_month, asked, this_month)
 }
 
@@ -75,7 +76,7 @@ pub(super) fn looks() -> AnyView {
     if !may("read_looks") {
         return ().into_any();
     }
-    let asked = Resource::new(|| (), |()| read_looks());
+    let asked = awaited(|| (), |()| read_looks());
     section("looks", texts().today_looks, asked, to_look_at)
 }
 
@@ -118,7 +119,7 @@ pub(super) fn confirmed() -> AnyView {
     if !may("read_confirmed") {
         return ().into_any();
     }
-    let asked = Resource::new(|| (), |()| read_confirmed());
+    let asked = awaited(|| (), |()| read_confirmed());
     section("confirmed", texts().today_confirmed, asked, since_yesterday)
 }
 

@@ -12,7 +12,11 @@ use crate::{
         model::{Counted, Recent, Record, Runs},
         pieces::{address, line, lines},
     },
-    ui::{allowed::may, format, paths},
+    ui::{
+        allowed::may,
+        format, paths,
+        wait::{Awaited, awaited},
+    },
     vocabulary::texts::{count, texts},
 };
 use leptos::prelude::*;
@@ -21,7 +25,7 @@ pub(super) fn block() -> AnyView {
     if !may("read_runs") {
         return ().into_any();
     }
-    let asked = Resource::new(|| (), |()| read_runs());
+    let asked = awaited(|| (), |()| read_runs());
     view! {
         {overdue()}
         {section("runs", texts().today_runs, asked, background)}
@@ -35,16 +39,16 @@ fn overdue() -> AnyView {
     if !may("list_jobs") {
         return ().into_any();
     }
-    let asked = Resource::new(|| (), |()| list_jobs());
+    let asked = awaited(|| (), |()| list_jobs());
     view! {
-        <Transition>
+        <Awaited>
             {move || Suspend::new(async move {
                 let jobs = asked.await.unwrap_or_default();
                 alarms(
                     jobs.into_iter().filter(|job| job.is_overdue || job.last_failed > 0).collect(),
                 )
             })}
-        </Transition>
+        </Awaited>
     }
     .into_any()
 }
@@ -105,7 +109,7 @@ pub(super) fn recent() -> AnyView {
     if !may("read_recent") {
         return ().into_any();
     }
-    let asked = Resource::new(|| (), |()| read_recent());
+    let asked = awaited(|| (), |()| read_recent());
     section("recent", texts().today_recent, asked, records)
 }
 

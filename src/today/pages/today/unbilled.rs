@@ -14,6 +14,7 @@ use crate::{
         badge::billing_badge,
         format::{self, Money},
         paths,
+        wait::{Awaited, Awaiting, awaited, awaited_first},
     },
     vocabulary::{
         currency::Currency,
@@ -35,7 +36,7 @@ pub(super) fn block() -> AnyView {
     }
     // Lists of one's own projects add up what is theirs; the hub's whole is no figure of theirs.
     let whole = (!keeps_to_own_projects()).then(open_tiles);
-    let asked = Resource::new(|| (), |()| read_unbilled());
+    let asked = awaited(|| (), |()| read_unbilled());
     view! {
         <div class="wide">{whole} {section("unbilled", texts().today_unbilled, asked, shown)}</div>
     }
@@ -45,7 +46,7 @@ pub(super) fn block() -> AnyView {
 /// All that the hub has, of any age and due or not.
 fn open_tiles() -> AnyView {
     let t = texts();
-    let ask = |ready: bool| Resource::new_blocking(move || ready, total_open);
+    let ask = |ready: bool| awaited_first(move || ready, total_open);
     view! {
         <ol class="steps">
             {tile(t.word_not_ready, format!("{}?has=not_ready", paths::HUB), ask(false))}
@@ -55,12 +56,12 @@ fn open_tiles() -> AnyView {
     .into_any()
 }
 
-fn tile(label: &'static str, href: String, asked: Resource<Result<Totals, ApiError>>) -> AnyView {
+fn tile(label: &'static str, href: String, asked: Awaiting<Result<Totals, ApiError>>) -> AnyView {
     view! {
         <li>
             <a class="tile" href=href>
                 <span>{label}</span>
-                <Transition fallback=|| {
+                <Awaited fallback=|| {
                     view! { <small aria-busy="true">"…"</small> }
                 }>
                     {move || Suspend::new(async move {
@@ -72,7 +73,7 @@ fn tile(label: &'static str, href: String, asked: Resource<Result<Totals, ApiErr
                             }
                         }
                     })}
-                </Transition>
+                </Awaited>
             </a>
         </li>
     }

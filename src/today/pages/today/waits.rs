@@ -6,7 +6,13 @@ use crate::{
         model::{Counted, Drafts, List, OwnWeek, OwnWork, ToDecide},
         pieces::{address, amounts, line, lines},
     },
-    ui::{allowed::may, format, notice::Failed, paths},
+    ui::{
+        allowed::may,
+        format,
+        notice::Failed,
+        paths,
+        wait::{Awaited, Awaiting, awaited_first},
+    },
     vocabulary::{
         failure::ApiError,
         texts::{count, fill, texts},
@@ -24,7 +30,7 @@ pub(super) fn block() -> AnyView {
     view! {
         <section class="card wide" data-block="waits" aria-labelledby="today-waits">
             <h2 id="today-waits">{t.today_waits}</h2>
-            <Transition fallback=crate::ui::page::loading>
+            <Awaited fallback=crate::ui::page::loading>
                 {move || Suspend::new(async move {
                     let mut found = Vec::new();
                     let mut failed = Vec::new();
@@ -36,13 +42,13 @@ pub(super) fn block() -> AnyView {
                         {lines(found, t.today_nothing_waits)}
                     }
                 })}
-            </Transition>
+            </Awaited>
         </section>
     }
     .into_any()
 }
 
-type Asked<T> = Resource<Result<T, ApiError>>;
+type Asked<T> = Awaiting<Result<T, ApiError>>;
 
 /// What is short and found along an index stands in the page from the first.
 fn ask<T, F>(question: fn() -> F) -> Asked<T>
@@ -50,7 +56,7 @@ where
     T: Clone + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static,
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
-    Resource::new_blocking(|| (), move |()| question())
+    awaited_first(|| (), move |()| question())
 }
 
 async fn told<T: Clone + Send + Sync + 'static>(
