@@ -723,6 +723,15 @@ fn no_page_is_bound_to_a_thread() {
 }
 
 #[test]
+fn what_waits_is_compiled_once() {
+    // the framework compiles all that waits anew for each content and each question
+    let anew = ["<Transition>", "<Transition ", "<Suspense", " Resource::new"];
+    let waits = |s: &Source| anew.iter().any(|what| s.code.contains(what));
+    let found: Vec<String> = sources().into_iter().filter(waits).map(|s| s.path).collect();
+    assert_eq!(found, ["ui/wait.rs"], "pages wait with its `Awaited` and `awaited`");
+}
+
+#[test]
 fn nothing_is_left_undone_and_no_test_is_skipped() {
     let mut wrong = Vec::new();
     let mut files: Vec<(String, String)> =

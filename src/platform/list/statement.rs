@@ -6,23 +6,25 @@ use super::{
 use crate::vocabulary::{paging::ListQuery, refusal::Refusal};
 use sqlx::{Postgres, QueryBuilder};
 
+/// Records whose rows are read and sorted rather than met along an order.
+const SOME: usize = 100;
+
 impl ListSpec {
-    /// Whether the filters leave the rows of some records only: those are read and sorted. Else a
-    /// list by name is read along the names.
+    /// Whether the filters leave the rows of some records only: those are read and sorted. Else, and
+    /// where a part of a name is that of many, a list by name is read along the names.
     pub fn is_narrow(&self, query: &ListQuery) -> bool {
-        let narrows = |filter: &Filter, word: &str| match filter {
-            Filter::Id(_) | Filter::IdWithin(..) | Filter::Named(..) | Filter::NamedWithin(..) => {
-                true
-            }
+        let is_some = |name: &str| query.named.get(name).is_none_or(|ids| ids.len() <= SOME);
+        let narrows = |name: &str, filter: &Filter, word: &str| match filter {
+            Filter::Id(_) | Filter::IdWithin(..) => true,
+            Filter::Named(..) | Filter::NamedWithin(..) => is_some(name),
             Filter::Source(_, rare) => rare.contains(&word),
             _ => false,
         };
         query.rows.is_some()
             || !query.found.is_empty()
-            || self
-                .filters
-                .iter()
-                .any(|(name, filter)| query.filter(name).is_some_and(|word| narrows(filter, word)))
+            || self.filters.iter().any(|(name, filter)| {
+                query.filter(name).is_some_and(|word| narrows(name, filter, word))
+            })
     }
 
     /// What the rows are sorted by, as the statement says it, and the table that is walked for it.
