@@ -4,7 +4,7 @@
 pub use super::scope::Actor;
 
 use super::{
-    database::{Answer, Database, in_task, opened},
+    database::{Answer, Database, closed, in_task, opened},
     failure::Failure,
     scope::Scope,
 };
@@ -153,7 +153,7 @@ where
         let input = Arc::clone(&input);
         Box::pin(async move {
             let answer = act(tx, &input).await?;
-            Ok((json(&answer)?, Box::new(answer) as Answer))
+            Ok((json(&answer)?, closed(answer)))
         })
     });
     match run_any(database.clone(), call, act).await? {

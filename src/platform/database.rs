@@ -159,9 +159,7 @@ impl Database {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Scope) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
     {
-        let read = any_read(move |scope| {
-            Box::pin(async move { Ok(Box::new(read(scope).await?) as Answer) })
-        });
+        let read = any_read(move |scope| Box::pin(async move { Ok(closed(read(scope).await?)) }));
         opened(self.read_any(actor.into(), read).await?)
     }
 
@@ -299,6 +297,11 @@ fn any_read(
     Box::new(read)
 }
 
+/// An answer, whatever it is.
+pub(super) fn closed<T: Send + 'static>(answer: T) -> Answer {
+    Box::new(answer)
+}
+
 /// The answer as what it is.
 pub(super) fn opened<T: 'static>(answer: Answer) -> Result<T, Failure> {
     match answer.downcast() {
@@ -311,7 +314,7 @@ pub(super) fn opened<T: 'static>(answer: Answer) -> Result<T, Failure> {
 pub async fn in_task<T: Send + 'static>(
     work: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) -> Result<T, Failure> {
-    opened(spawned(Box::pin(async move { Ok(Box::new(work.await?) as Answer) })).await?)
+    opened(spawned(Box::pin(async move { Ok(closed(work.await?)) })).await?)
 }
 
 /// The same, whatever it answers.
