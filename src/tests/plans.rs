@@ -381,6 +381,25 @@ async fn paged(
     Ok((forwards, backwards))
 }
 
+#[test]
+fn a_part_of_a_name_that_many_have_is_read_along_the_names() {
+    let list = crate::backlog::commands::BACKLOG;
+    for (name, sort) in
+        [("contract", "contract"), ("contract", "project"), ("customer", "customer")]
+    {
+        let statement = |records: i64| {
+            let mut query = ListQuery::default().with(name, "1");
+            query.sort = Some(sort.to_owned());
+            query.named.insert(name.to_owned(), (1..=records).collect());
+            list.cut_statement("", 1, &query, ALL).expect("a statement").into_string()
+        };
+        let walks = format!(", {sort} s where");
+        assert!(statement(101).contains(&walks), "{name} by {sort}");
+        // The rows of some are read and sorted.
+        assert!(!statement(100).contains(&walks), "{name} by {sort}");
+    }
+}
+
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn no_wall_takes_each_old_row_for_each_new_one(owner: PgPool) {
     // 5,000 details at once: what a wall asks is planned once in a session, as a rule for a few rows,
