@@ -160,14 +160,16 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// The first that know every filter of a query; of rows that are named one by one, none do.
+    /// The first that know every filter of a query.
     pub fn of(kept: &'static [Self], query: &ListQuery) -> Option<&'static Self> {
-        let knows = |one: &Self| {
-            let mut asked = query.filters.keys().filter(|name| query.filter(name).is_some());
-            asked.all(|name| one.filters.contains(&&**name))
-        };
-        kept.iter().find(|one| query.rows.is_none() && query.beyond.is_none() && knows(one))
+        kept.iter().find(|one| knows(one.filters, query))
     }
+}
+
+/// Whether sums that are kept know every filter of a query; of rows that are named one by one, none do.
+pub fn knows(filters: &[&str], query: &ListQuery) -> bool {
+    let mut asked = query.filters.keys().filter(|name| query.filter(name).is_some());
+    query.rows.is_none() && query.beyond.is_none() && asked.all(|name| filters.contains(&&**name))
 }
 
 /// A row with its place in the order.

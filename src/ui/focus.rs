@@ -36,32 +36,34 @@ mod browser {
         control: (String, String),
     }
 
-    /// A text that is being typed, and in which control of which row.
-    #[derive(Clone, PartialEq)]
+    /// A text that is being typed: in which control of which row, and what of it is selected.
+    #[derive(Clone)]
     struct Typed {
-        row: Option<String>,
-        control: (String, String),
+        field: (Option<String>, (String, String)),
         text: String,
+        selected: (u32, u32),
     }
 
-    /// From where to where a text is selected.
-    type Selected = (u32, u32);
+    /// Which field it is, also once it is drawn anew.
+    fn field(element: &Element) -> (Option<String>, (String, String)) {
+        let row = element.closest(ROWS).ok().flatten();
+        (row.and_then(|row| row.get_attribute("data-row")), control(element))
+    }
 
     /// Nothing of what holds no text.
-    fn typed(field: &Element) -> Option<(Typed, Selected)> {
-        let (text, start, end) = if let Some(field) = field.dyn_ref::<HtmlInputElement>() {
-            (field.value(), field.selection_start(), field.selection_end())
+    fn typed(element: &Element) -> Option<Typed> {
+        let (text, start, end) = if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            (input.value(), input.selection_start(), input.selection_end())
         } else {
-            let field = field.dyn_ref::<HtmlTextAreaElement>()?;
-            (field.value(), field.selection_start(), field.selection_end())
+            let area = element.dyn_ref::<HtmlTextAreaElement>()?;
+            (area.value(), area.selection_start(), area.selection_end())
         };
-        let row = place(field.clone()).row.map(|(key, _)| key);
-        Some((Typed { row, control: control(field), text }, (start.ok()??, end.ok()??)))
+        Some(Typed { field: field(element), text, selected: (start.ok()??, end.ok()??) })
     }
 
     thread_local! {
         /// What is being typed, as the person last had it.
-        static TYPED: RefCell<Option<(Typed, Selected)>> = const { RefCell::new(None) };
+        static TYPED: RefCell<Option<Typed>> = const { RefCell::new(None) };
         /// The last place of all, and the last one in a row.
         static LAST: RefCell<(Option<Place>, Option<Place>)> = const { RefCell::new((None, None)) };
         /// The page whose heading had the focus.
@@ -83,6 +85,9 @@ mod browser {
             else {
                 return;
             };
+            // Whoever went on to another field begins anew in this one.
+            let is_same = |typed: &mut Typed| typed.field == field(&element);
+            TYPED.with_borrow_mut(|typed| drop(typed.take_if(|typed| !is_same(typed))));
             let place = place(element);
             LAST.with_borrow_mut(|(last, in_row)| {
                 if place.row.is_some() {
@@ -183,15 +188,17 @@ mod browser {
     /// Whoever was about to type over a text, or in the midst of it, still is: a field that is drawn
     /// anew has what was selected in it.
     fn select() {
-        let Some(field) = document().active_element() else { return };
-        let Some((was, selected)) = TYPED.with_borrow(Clone::clone) else { return };
-        if typed(&field).is_some_and(|(is, other)| is == was && other != selected) {
-            let (start, end) = selected;
+        let Some(was) = TYPED.with_borrow(Clone::clone) else { return };
+        let Some(element) = document().active_element() else { return };
+        let is_drawn_anew =
+            |is: Typed| (is.field, is.text) == (was.field, was.text) && is.selected != was.selected;
+        if typed(&element).is_some_and(is_drawn_anew) {
+            let (start, end) = was.selected;
             // What no longer takes a selection needs none.
-            let _ = if let Some(field) = field.dyn_ref::<HtmlInputElement>() {
-                field.set_selection_range(start, end)
-            } else if let Some(field) = field.dyn_ref::<HtmlTextAreaElement>() {
-                field.set_selection_range(start, end)
+            let _ = if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+                input.set_selection_range(start, end)
+            } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+                area.set_selection_range(start, end)
             } else {
                 Ok(())
             };

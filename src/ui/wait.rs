@@ -1,12 +1,12 @@
 //! What waits for the server: what is asked, and what is shown once the answer has come. Behind
 //! pointers: the framework would compile all that waits anew for each question and each content.
 
+use futures::future::BoxFuture;
 use leptos::{
     prelude::*,
     server::codee::{Decoder, Encoder},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use std::pin::Pin;
 
 /// An answer that a page waits for.
 pub type Awaiting<T> = Resource<T, InDocument>;
@@ -54,7 +54,7 @@ pub fn Awaited(
 /// What is read of something that changes.
 type Of<S> = Box<dyn Fn() -> S + Send + Sync>;
 /// What the server is asked about it.
-type Question<S, T> = Box<dyn Fn(S) -> Pin<Box<dyn Future<Output = T> + Send>> + Send + Sync>;
+type Question<S, T> = Box<dyn Fn(S) -> BoxFuture<'static, T> + Send + Sync>;
 
 /// Asks now, and again whenever `of` changes.
 pub fn awaited<S, T, A>(

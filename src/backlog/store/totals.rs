@@ -4,7 +4,7 @@ use super::{BACKLOG, ON_DRAFT, OPEN, POSTED, sources};
 use crate::{
     platform::{
         failure::Failure,
-        list::{ALL, Kept, ListSpec, Rows, Source, Sums},
+        list::{ALL, ListSpec, Rows, Source, Sums, knows},
         scope::Scope,
     },
     vocabulary::{
@@ -18,21 +18,18 @@ use sqlx::{FromRow, postgres::PgRow};
 use std::collections::BTreeMap;
 
 /// The filters that sums know: nothing of days and people, whose rows are added up.
-const KEPT: &[Kept] = &[Kept {
-    from: "",
-    filters: &[
-        "status",
-        "class",
-        "billing_type",
-        "contract_id",
-        "customer_id",
-        "line",
-        "contract",
-        "customer",
-        "project",
-        "team",
-    ],
-}];
+const KEPT: &[&str] = &[
+    "status",
+    "class",
+    "billing_type",
+    "contract_id",
+    "customer_id",
+    "line",
+    "contract",
+    "customer",
+    "project",
+    "team",
+];
 
 /// Where the sums of rows are, under the rows' alias.
 const SUMS: &[(&str, &str)] = &[
@@ -60,7 +57,7 @@ async fn sums<T>(
 where
     T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
 {
-    if Kept::of(KEPT, query).is_none() {
+    if !knows(KEPT, query) {
         return BACKLOG.sums(scope, query, ALL, of_rows).await;
     }
     let list = ListSpec { rows: Rows::By(kept), ..BACKLOG };
